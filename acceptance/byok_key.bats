@@ -1,0 +1,194 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MPL-2.0
+bats_require_minimum_version 1.5.0
+load lib/case
+
+@test "a key is registered, settles, and is deleted" {
+    azure_key | config key.tf
+    apply
+    says "1 added"
+    [ "$(state ccloud_byok_key.key .cloud)" = AZURE ]
+    [ "$(state ccloud_byok_key.key .validation_error)" = null ]
+    [[ "$(state ccloud_byok_key.key .id)" == cck-* ]]
+    [[ "$(state ccloud_byok_key.key .azure.application_id)" =~ ^[0-9a-f-]{36}$ ]]
+    [[ "$(state ccloud_byok_key.key .resource_name)" == crn://*/key=cck-* ]]
+    settled
+    host 0 destroy -auto-approve
+    says "1 destroyed"
+    [ "$(api '.data | length' /byok/v1/keys)" = 0 ]
+}
+
+@test "every attribute of keys of all clouds arrives" {
+    {
+        azure_key azure orders-cmk 'display_name = "orders at rest"'
+        cat <<'END'
+resource "ccloud_byok_key" "aws" {
+  display_name = "aws"
+  on_destroy   = "delete"
+  aws = {
+    key_arn = "arn:aws:kms:eu-central-1:123412341234:key/0f0f0f0f-1111-4222-8333-444455556666"
+  }
+}
+
+resource "ccloud_byok_key" "gcp" {
+  display_name = "gcp"
+  gcp = {
+    key_id = "projects/acme-prod/locations/europe-west3/keyRings/ring1/cryptoKeys/orders"
+  }
+}
+END
+    } | config key.tf
+    apply
+    says "3 added"
+    settled
+    [ "$(state ccloud_byok_key.azure .display_name)" = "orders at rest" ]
+    [ "$(state ccloud_byok_key.aws .cloud)" = AWS ]
+    [ "$(state ccloud_byok_key.aws '.aws.roles | length')" -ge 1 ]
+    [ "$(state ccloud_byok_key.gcp .cloud)" = GCP ]
+    [[ "$(state ccloud_byok_key.gcp .gcp.security_group)" == *@* ]]
+}
+
+@test "a key is renamed in place with one request" {
+    azure_key key orders-cmk 'display_name = "one"' | config key.tf
+    apply
+    id=$(state ccloud_byok_key.key .id)
+    azure_key key orders-cmk 'display_name = "two"' | config key.tf
+    count_from_here
+    apply
+    says "0 added, 1 changed, 0 destroyed"
+    [ "$(requests 'PATCH /byok/v1/keys/{id}')" = 1 ]
+    [ "$(api .display_name "/byok/v1/keys/$id")" = two ]
+    settled
+}
+
+@test "another cloud key replaces the registration" {
+    azure_key | config key.tf
+    apply
+    id=$(state ccloud_byok_key.key .id)
+    azure_key key other-cmk | config key.tf
+    host 0 plan
+    says "must be replaced"
+    says "forces replacement"
+    apply
+    says "1 added, 0 changed, 1 destroyed"
+    [ "$(state ccloud_byok_key.key .id)" != "$id" ]
+    settled
+}
+
+@test "another spelling of the same key is no change" {
+    azure_key | config key.tf
+    apply
+    sed -i 's#https://kv-orders.vault.azure.net/#https://KV-Orders.vault.azure.net:443/#' key.tf
+    host 0 plan -detailed-exitcode
+}
+
+@test "a key is imported and planned empty" {
+    azure_key key orders-cmk 'display_name = "kept"' | config key.tf
+    apply
+    id=$(state ccloud_byok_key.key .id)
+    rm terraform.tfstate
+    host 0 import ccloud_byok_key.key "$id"
+    settled
+}
+
+@test "imports that cannot work explain themselves" {
+    azure_key | config key.tf
+    host 1 import ccloud_byok_key.key lkc-12345
+    says "cck-"
+    host 1 import ccloud_byok_key.key cck-nothing
+    says "Cannot import non-existent remote object"
+}
+
+@test "a key deleted outside is registered again" {
+    azure_key | config key.tf
+    apply
+    emulator DELETE "/_emulator/keys/$(state ccloud_byok_key.key .id)"
+    host 2 plan -detailed-exitcode
+    says "1 to add"
+    apply
+    settled
+}
+
+@test "a lost permission is not a deletion" {
+    azure_key | config key.tf
+    apply
+    emulator POST /_emulator/faults \
+        '[{"method":"GET","route":"/byok/v1/keys/{id}","kind":"status","value":403},
+          {"method":"GET","route":"/byok/v1/keys","kind":"status","value":403}]'
+    host 1 plan
+    says "403"
+    emulator DELETE /_emulator/faults
+    settled
+}
+
+@test "a key that becomes invalid shows as drift with the service's words" {
+    azure_key | config key.tf
+    apply
+    emulator PATCH "/_emulator/keys/$(state ccloud_byok_key.key .id)" \
+        '{"validation":{"phase":"INVALID","message":"access to the key was revoked"}}'
+    host 2 plan -refresh-only -detailed-exitcode
+    says "access to the key was revoked"
+}
+
+@test "registering a registered key names it and the import command" {
+    azure_key one | config key.tf
+    apply
+    id=$(state ccloud_byok_key.one .id)
+    azure_key two >>key.tf
+    host 1 apply -auto-approve
+    says "$id"
+    says "import"
+}
+
+@test "a key in use is refused with the five days, and goes afterwards" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    settled
+    [ "$(state ccloud_dedicated_cluster.cluster .encryption_mode)" = self_managed ]
+    host 1 destroy -auto-approve
+    says "five days"
+    says "on_destroy"
+    [ "$(state ccloud_byok_key.key .cloud)" = AZURE ]
+    emulator POST /_emulator/clock '{"advance_seconds":432001}'
+    host 0 destroy -auto-approve
+    says "1 destroyed"
+}
+
+@test "retain leaves the key registered and says so" {
+    azure_key key orders-cmk 'on_destroy = "retain"' | config key.tf
+    apply
+    host 0 destroy -auto-approve
+    says "1 destroyed"
+    [ "$(api '.data | length' /byok/v1/keys)" = 1 ]
+}
+
+@test "an answer that got lost after the key was registered loses nothing" {
+    for kind in not-json truncated missing-id; do
+        azure_key key "orders-$kind" | config key.tf
+        emulator POST /_emulator/faults \
+            "[{\"method\":\"POST\",\"route\":\"/byok/v1/keys\",\"nth\":1,\"kind\":\"$kind\"}]"
+        count_from_here
+        apply
+        [ "$(requests 'POST /byok/v1/keys')" = 1 ]
+        [ "$(api '.data | length' "/byok/v1/keys?key=orders-$kind")" = 1 ]
+        emulator DELETE /_emulator/faults
+        settled
+        host 0 destroy -auto-approve
+    done
+}
+
+@test "reads that are not JSON, cut off or empty are errors that keep the state" {
+    azure_key | config key.tf
+    apply
+    for kind in not-json truncated missing-id; do
+        emulator POST /_emulator/faults \
+            "[{\"method\":\"GET\",\"route\":\"/byok/v1/keys/{id}\",\"kind\":\"$kind\"}]"
+        host 1 plan
+        says "Error"
+        emulator DELETE /_emulator/faults
+        settled
+    done
+}

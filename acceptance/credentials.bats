@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MPL-2.0
+bats_require_minimum_version 1.5.0
+load lib/case
+
+@test "no credentials at all are an error before anything is asked" {
+    azure_key | config key.tf
+    unset CONFLUENT_CLOUD_API_KEY CONFLUENT_CLOUD_API_SECRET
+    host 1 plan
+    says "cloud_api_key"
+    says "CONFLUENT_CLOUD_API_KEY"
+    says "CONFLUENT_CLOUD_API_SECRET"
+}
+
+@test "half of the credentials is named" {
+    azure_key | config key.tf
+    key=$CONFLUENT_CLOUD_API_KEY
+    unset CONFLUENT_CLOUD_API_SECRET
+    host 1 plan
+    says "cloud_api_secret"
+    export CONFLUENT_CLOUD_API_SECRET=emulator-secret
+    unset CONFLUENT_CLOUD_API_KEY
+    host 1 plan
+    says "cloud_api_key"
+    export CONFLUENT_CLOUD_API_KEY=$key
+}
+
+@test "wrong credentials are the service's 401, and the secret is not shown" {
+    azure_key | config key.tf
+    CONFLUENT_CLOUD_API_SECRET=wrong-and-secret host 1 apply -auto-approve
+    says "401"
+    says_not "wrong-and-secret"
+}
+
+@test "credentials in the configuration come before the environment" {
+    azure_key | config key.tf
+    config provider.tf <<'END'
+provider "ccloud" {
+  cloud_api_key    = "emulator-key"
+  cloud_api_secret = "emulator-secret"
+}
+END
+    CONFLUENT_CLOUD_API_KEY=other CONFLUENT_CLOUD_API_SECRET=other apply
+    run ! grep -q emulator-secret terraform.tfstate
+}
+
+@test "plain http to a foreign host is refused" {
+    azure_key | config key.tf
+    CONFLUENT_CLOUD_ENDPOINT=http://api.example.com host 1 plan
+    says "https"
+}
+
+@test "credentials that another resource makes are no error while planning" {
+    azure_key | config key.tf
+    config provider.tf <<'END'
+resource "terraform_data" "login" {
+  input = "emulator-secret"
+}
+
+provider "ccloud" {
+  cloud_api_key    = "emulator-key"
+  cloud_api_secret = terraform_data.login.output
+}
+END
+    host 0 plan
+    says "2 to add"
+    apply
+    settled
+}
+
+@test "an unreachable service is told with its address" {
+    azure_key | config key.tf
+    emulator_stop
+    CCLOUD_MAX_RETRIES=0 host 1 apply -auto-approve
+    says "127.0.0.1"
+}
+
+@test "the API is spoken over TLS with a private authority" {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+        -keyout ca.key -out ca.pem -subj "/CN=test authority" 2>/dev/null
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key \
+        -out server.csr -subj "/CN=127.0.0.1" 2>/dev/null
+    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+        -out server.pem -extfile <(echo subjectAltName=IP:127.0.0.1) 2>/dev/null
+    emulator_stop
+    CCLOUD_CA_FILE=$scratch/ca.pem
+    emulator_start --tls-cert server.pem --tls-key server.key
+    [[ "$CONFLUENT_CLOUD_ENDPOINT" == https://* ]]
+    azure_key | config key.tf
+    CCLOUD_MAX_RETRIES=0 host 1 apply -auto-approve
+    says "certificate"
+    export CCLOUD_CA_FILE
+    apply
+    settled
+    host 0 destroy -auto-approve
+}

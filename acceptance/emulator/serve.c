@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "emulator/serve.h"
+
+#include "base/clock.h"
+#include "emulator/clock.h"
+#include "emulator/document.h"
+#include "emulator/errors.h"
+#include "emulator/ids.h"
+#include "emulator/organization.h"
+#include "emulator/routes.h"
+#include "emulator/timers.h"
+
+static struct cc_str base64(struct cc_arena *arena, struct cc_str bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *text = cc_arena_alloc(arena, bytes.len / 3 * 4 + 5);
+    size_t len = 0;
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        unsigned group = 0;
+        for (size_t j = 0; j < 3; j++)
+            group = group << 8 | (i + j < bytes.len ? (unsigned char)bytes.ptr[i + j] : 0U);
+        for (size_t j = 0; j < 4; j++)
+            text[len++] = i + j > bytes.len ? '=' : digits[group >> (18 - 6 * j) & 63];
+    }
+    return (struct cc_str){text, len};
+}
+
+static bool store_seed(struct emu_service *service, struct cc_arena *arena, struct cc_str *reason)
+{
+    emu_store_begin(&service->store);
+    struct emu_turn turn = {.arena = arena,
+                            .store = &service->store,
+                            .options = service->options,
+                            .now_us = emu_clock_now_us(&service->store)};
+    emu_organization_seed(&turn);
+    if (emu_store_commit(&service->store))
+        return true;
+    *reason = cc_str_format(arena, "the database cannot be written: %s", service->store.error);
+    return false;
+}
+
+bool emu_service_open(struct emu_service *service, const struct emu_options *options,
+                      struct cc_arena *arena, struct cc_str *reason)
+{
+    *service = (struct emu_service){.options = options};
+    if (!emu_store_open(&service->store, options->database, arena, reason))
+        return false;
+    if (!store_seed(service, arena, reason)) {
+        emu_store_close(&service->store);
+        return false;
+    }
+    emu_counters_init(&service->counters);
+    emu_faults_init(&service->faults);
+    cc_cancel_init(&service->stopping);
+    cc_arena_init(&service->arena);
+    struct cc_str credentials = base64(arena, cc_str_from(options->api_key));
+    service->authorization = cc_str_format(&service->arena, "Basic %.*s", CC_STR_ARG(credentials));
+    pthread_mutex_init(&service->mutex, NULL);
+    return true;
+}
+
+void emu_service_close(struct emu_service *service)
+{
+    pthread_mutex_destroy(&service->mutex);
+    cc_arena_release(&service->arena);
+    cc_cancel_release(&service->stopping);
+    emu_faults_release(&service->faults);
+    emu_counters_release(&service->counters);
+    emu_store_close(&service->store);
+}
+
+void emu_service_begin(struct emu_service *service, struct emu_request *request)
+{
+    bool path_known;
+    request->turn.store = &service->store;
+    request->turn.options = service->options;
+    request->turn.counters = &service->counters;
+    request->turn.faults = &service->faults;
+    if (emu_path_is_control(request->path)) {
+        request->route = emu_route_find(emu_control_routes, emu_control_route_count,
+                                        request->method, request->path, &request->id, &path_known);
+        return;
+    }
+    request->route = emu_route_find(emu_routes, emu_route_count, request->method, request->path,
+                                    &request->id, &path_known);
+    emu_counters_begin(&service->counters, request->route);
+}
+
+void emu_service_end(struct emu_service *service, const struct emu_request *request)
+{
+    if (!emu_path_is_control(request->path))
+        emu_counters_end(&service->counters);
+}
+
+static bool authorised(const struct emu_service *service, const struct emu_request *request,
+                       struct emu_answer *answer)
+{
+    if (cc_str_equal(request->authorization, service->authorization))
+        return true;
+    return emu_refuse(answer, (struct emu_refusal){.status = 401,
+                                                   .code = "user_unauthenticated",
+                                                   .detail = CC_STR("invalid API key")});
+}
+
+static bool has_body(const struct emu_request *request)
+{
+    return cc_str_equal(request->method, CC_STR("PATCH")) ||
+           (cc_str_equal(request->method, CC_STR("POST")) && request->body_text.len > 0);
+}
+
+/* A list is a body of the control interface only. */
+static bool body_read(struct emu_request *request, struct emu_answer *answer, bool list_allowed)
+{
+    struct cc_str reason = CC_STR("it is not an object");
+    if (request->body_too_large)
+        return emu_refuse(answer,
+                          (struct emu_refusal){.status = 413,
+                                               .code = "content_too_large",
+                                               .detail = CC_STR("the body is larger than 1 MiB")});
+    if (!has_body(request))
+        return true;
+    request->body = emu_doc_parse(request->turn.arena, request->body_text, &reason);
+    if (json_is_object(request->body) || (list_allowed && json_is_array(request->body)))
+        return true;
+    return emu_refuse(
+        answer,
+        (struct emu_refusal){.status = 400,
+                             .code = "invalid_configuration",
+                             .detail = cc_str_format(answer->arena, "the body cannot be read: %.*s",
+                                                     CC_STR_ARG(reason))});
+}
+
+static bool route_check(const struct emu_request *request, struct emu_answer *answer)
+{
+    struct cc_str id;
+    bool path_known;
+    if (request->route)
+        return true;
+    if (emu_path_is_control(request->path))
+        emu_route_find(emu_control_routes, emu_control_route_count, request->method, request->path,
+                       &id, &path_known);
+    else
+        emu_route_find(emu_routes, emu_route_count, request->method, request->path, &id,
+                       &path_known);
+    return emu_refuse(answer, (struct emu_refusal){
+                                  .status = path_known ? 405 : 404,
+                                  .code = path_known ? "method_not_allowed" : "resource_not_found",
+                                  .detail = cc_str_format(
+                                      answer->arena, "nothing answers %.*s %.*s",
+                                      CC_STR_ARG(request->method), CC_STR_ARG(request->path))});
+}
+
+static void store_refuse(struct emu_answer *answer, const struct emu_store *store)
+{
+    answer->status = 0;
+    emu_refuse(answer,
+               (struct emu_refusal){.status = 500,
+                                    .code = "emulator_database",
+                                    .detail = cc_str_format(answer->arena, "%s", store->error)});
+}
+
+/* What a refused request has done is undone; what happened by itself stays. */
+static void handle_alone(struct emu_service *service, struct emu_request *request,
+                         struct emu_answer *answer)
+{
+    struct emu_turn *turn = &request->turn;
+    pthread_mutex_lock(&service->mutex);
+    emu_store_begin(turn->store);
+    turn->now_us = emu_clock_now_us(turn->store);
+    emu_timers_run(turn);
+    if (emu_store_commit(turn->store)) {
+        emu_store_begin(turn->store);
+        request->route->handle(request, answer);
+        if (emu_answer_is_refusal(answer) && turn->store->error[0] == '\0')
+            emu_store_rollback(turn->store);
+        else
+            emu_store_commit(turn->store);
+    }
+    if (turn->store->error[0] != '\0')
+        store_refuse(answer, turn->store);
+    pthread_mutex_unlock(&service->mutex);
+}
+
+static void delay(struct emu_service *service, int64_t delay_ms)
+{
+    if (delay_ms > 0)
+        (void)cc_cancel_wait_until(&service->stopping, NULL, cc_clock_now_ms() + delay_ms);
+}
+
+static void serve_api(struct emu_service *service, struct emu_request *request,
+                      struct emu_answer *answer)
+{
+    const struct emu_fault_hit *hits = emu_faults_draw(&service->faults, request);
+    delay(service, service->options->latency_ms + emu_faults_delay_ms(hits));
+    if (emu_faults_before(hits, request, answer))
+        return;
+    if (authorised(service, request, answer) && route_check(request, answer) &&
+        body_read(request, answer, false))
+        handle_alone(service, request, answer);
+    emu_faults_after(hits, answer);
+}
+
+static void serve_control(struct emu_service *service, struct emu_request *request,
+                          struct emu_answer *answer)
+{
+    if (!request->from_loopback)
+        emu_refuse_forbidden(answer);
+    else if (route_check(request, answer) && body_read(request, answer, true))
+        handle_alone(service, request, answer);
+}
+
+void emu_serve(struct emu_service *service, struct emu_request *request, struct emu_answer *answer)
+{
+    answer->request_id = emu_id_random(answer->arena, "", 32);
+    if (emu_path_is_control(request->path))
+        serve_control(service, request, answer);
+    else
+        serve_api(service, request, answer);
+}

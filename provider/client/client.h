@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MPL-2.0
+#pragma once
+
+/* An HTTP client for one API: requests in, answers out.
+ *
+ * It knows addresses, credentials, retries, timeouts and paging.  It knows nothing of plans, states
+ * or diagnostics: an answer is a value, and whoever asked words it for the user.
+ *
+ * One I/O thread per client owns libcurl's multi handle, so all calls share connections (HTTP/2
+ * where the server has it).  Any number of threads may send at once; each waits on its own
+ * cc_cancel and gives up at once when that is triggered.  Everything an answer points to lies in
+ * the arena that the request named.
+ *
+ * Retries: 429 always (after Retry-After, else X-RateLimit-Reset, else a capped exponential pause
+ * with jitter); 5xx except 501, connection and timeout failures only for GET, PATCH and DELETE.  A
+ * POST is repeated only after 429 or when the connection could not be made at all, because the
+ * services have no idempotency key and a second POST buys a second cluster.  Failures that would
+ * repeat themselves, a certificate that is not trusted above all, are not retried.  A limit that
+ * one call runs into (429, or no request left until X-RateLimit-Reset) holds back all calls of the
+ * client.
+ *
+ * Redirects (301, 307, 308) are followed with the same method within the same origin only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/json.h"
+#include "base/secret.h"
+#include "base/str.h"
+
+enum {
+    CC_CLIENT_BODY_BYTES_MAX = 16 * 1024 * 1024,
+    CC_CLIENT_PAGES_MAX = 1000,
+    CC_CLIENT_PAGE_SIZE = 100,
+    CC_CLIENT_RETRIES_DEFAULT = 8,
+    CC_CLIENT_TIMEOUT_MS_DEFAULT = 60 * 1000,
+};
+
+struct cc_client;
+
+struct cc_client_options {
+    struct cc_str endpoint; /* "https://host[:port][/prefix]"; plain http for loopback hosts only */
+    struct cc_str api_key;  /* Basic credentials: user name … */
+    struct cc_str api_secret; /* … and password; copied into a cc_secret */
+    struct cc_str ca_file; /* PEM, trusted beside the system's certificates; absent: only those */
+    struct cc_str user_agent;
+    int64_t max_retries;        /* 0: one try */
+    int64_t request_timeout_ms; /* > 0; of one try, from connecting to the last byte */
+};
+
+/* True if the endpoint has a scheme and host we accept; else fills `reason`, a sentence in the
+ * arena that says what is accepted.  No network. */
+bool cc_client_check_endpoint(struct cc_arena *arena, struct cc_str endpoint,
+                              struct cc_str *reason);
+
+/* True if the file can be read and holds a certificate in PEM form; else fills `reason`, a sentence.
+ * A client with an unusable ca_file can be made, but reaches nothing over TLS. */
+bool cc_client_check_ca_file(struct cc_arena *arena, struct cc_str ca_file, struct cc_str *reason);
+
+/* Starts the I/O thread; options are copied.  The endpoint must have passed check_endpoint.
+ * Returns NULL when the thread or libcurl cannot start.  No network before the first send. */
+struct cc_client *cc_client_new(const struct cc_client_options *options);
+
+/* Ends the I/O thread.  No send may be under way.  NULL is harmless. */
+void cc_client_free(struct cc_client *client);
+
+enum cc_method { CC_GET, CC_POST, CC_PATCH, CC_DELETE };
+
+struct cc_query {
+    const char *name;
+    struct cc_str value; /* absent: the parameter is left out; percent-encoded by the client */
+};
+
+enum { CC_QUERY_MAX = 6 };
+
+struct cc_request {
+    enum cc_method method;
+    struct cc_str path; /* "/byok/v1/keys/cck-1": segments made with cc_client_path */
+    struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs one of them */
+    const struct cc_json *body;          /* NULL: none */
+};
+
+enum cc_answer_kind {
+    CC_ANSWER_OK,        /* 2xx; `json` is the body, NULL when it was empty */
+    CC_ANSWER_REFUSED,   /* any other status */
+    CC_ANSWER_MALFORMED, /* 2xx, but not JSON, cut off, or larger than CC_CLIENT_BODY_BYTES_MAX */
+    CC_ANSWER_UNREACHED, /* no connection, TLS failure: the request was certainly not processed */
+    CC_ANSWER_LOST,      /* sent, but no whole answer (reset, timeout): may have been processed */
+    CC_ANSWER_CANCELLED,
+};
+
+/* One entry of the service's error list; absent where the service said nothing. */
+struct cc_api_error {
+    struct cc_str id, code, title, detail, pointer, parameter;
+};
+
+struct cc_answer {
+    enum cc_answer_kind kind;
+    int http_status;          /* 0 without an answer */
+    struct cc_str request_id; /* X-Request-Id; absent when there was none */
+    struct cc_str reason;     /* why there is no usable answer: libcurl's or the parser's words;
+                                  printable, no full stop */
+    const struct cc_json *json;
+    const struct cc_api_error
+        *errors; /* REFUSED: what the body says, in all shapes known to occur */
+    size_t error_count;
+    struct cc_str excerpt; /* REFUSED or MALFORMED: the body's beginning, printable, ≤ 300 bytes */
+    bool may_have_been_processed; /* CANCELLED: the request was on its way */
+    int tries;                    /* how often it was tried, also without reaching the service */
+};
+
+/* Sends, retries as described above, and waits.  Never fails without saying so in `kind`. */
+struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena,
+                                struct cc_cancel *cancel, const struct cc_request *request);
+
+/* Follows a list to its end.  On OK `items` holds the nodes of every page's `data` member.  Stops
+ * as MALFORMED at a repeated page token or after CC_CLIENT_PAGES_MAX pages; `next` links are only
+ * read for their page_token, never followed to another host. */
+struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena,
+                                struct cc_cancel *cancel, const struct cc_request *request,
+                                const struct cc_json *const **items, size_t *item_count);
+
+/* "prefix" + "/" + the id, percent-encoded: ids come from users and must not reach other paths. */
+struct cc_str cc_client_path(struct cc_arena *arena, const char *prefix, struct cc_str id);

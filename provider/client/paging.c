@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "client/client.h"
+
+#include <assert.h>
+
+#include "client/endpoint.h"
+#include "client/paging.h"
+
+#include "base/banned.h"
+
+enum { ITEMS_CAPACITY_MIN = CC_CLIENT_PAGE_SIZE };
+
+static void paging_append(struct cc_arena *arena, struct cc_paging *paging,
+                          const struct cc_json *item)
+{
+    if (paging->item_count == paging->item_capacity) {
+        size_t capacity =
+            paging->item_capacity ? paging->item_capacity * 2 : (size_t)ITEMS_CAPACITY_MIN;
+        const struct cc_json **items = cc_arena_array(arena, capacity, const struct cc_json *);
+        for (size_t i = 0; i < paging->item_count; i++)
+            items[i] = paging->items[i];
+        paging->items = items;
+        paging->item_capacity = capacity;
+    }
+    paging->items[paging->item_count++] = item;
+}
+
+/* A null list is an empty one; a document without the member is no list at all. */
+static bool paging_take_items(struct cc_arena *arena, struct cc_paging *paging,
+                              const struct cc_json *page, struct cc_str *reason)
+{
+    const struct cc_json *data = cc_json_member(page, CC_STR("data"));
+    if (!data || (!cc_json_is_array(data) && !cc_json_is_null(data))) {
+        *reason = CC_STR("the page has no list in \"data\"");
+        return false;
+    }
+    for (size_t i = 0; i < cc_json_count(data); i++)
+        paging_append(arena, paging, cc_json_item(data, i));
+    return true;
+}
+
+static bool paging_has_seen(const struct cc_paging *paging, struct cc_str token)
+{
+    for (size_t i = 0; i < paging->page_count; i++) {
+        if (cc_str_equal(paging->tokens[i], token))
+            return true;
+    }
+    return false;
+}
+
+/* A link that cannot be followed must not pass for the end: half a list reads as "all others are
+ * gone". */
+static bool paging_take_next(struct cc_arena *arena, struct cc_paging *paging,
+                             const struct cc_endpoint *endpoint, const struct cc_json *page,
+                             struct cc_str *reason)
+{
+    struct cc_str next = cc_json_str(page, "metadata.next");
+    paging->token = CC_STR_ABSENT;
+    if (cc_str_is_empty(next))
+        return true;
+    if (!cc_endpoint_page_token(arena, endpoint, next, &paging->token))
+        *reason = CC_STR("the page's \"next\" link has no usable page_token");
+    else if (paging_has_seen(paging, paging->token))
+        *reason = CC_STR("the page's \"next\" link leads back to an earlier page");
+    else if (paging->page_count == CC_CLIENT_PAGES_MAX)
+        *reason =
+            cc_str_format(arena, "the list does not end within %d pages", (int)CC_CLIENT_PAGES_MAX);
+    else
+        paging->tokens[paging->page_count] = paging->token;
+    return cc_str_is_absent(*reason);
+}
+
+bool cc_paging_take(struct cc_arena *arena, struct cc_paging *paging,
+                    const struct cc_endpoint *endpoint, const struct cc_json *page,
+                    struct cc_str *reason)
+{
+    *reason = CC_STR_ABSENT;
+    paging->page_count++;
+    return paging_take_items(arena, paging, page, reason) &&
+           paging_take_next(arena, paging, endpoint, page, reason);
+}
+
+/* The caller's own parameters stay on each page; page_size counts on the first one only. */
+struct cc_request cc_paging_request(struct cc_arena *arena, const struct cc_paging *paging,
+                                    const struct cc_request *first)
+{
+    struct cc_request request = *first;
+    size_t slot = 0;
+    while (slot < CC_QUERY_MAX && !cc_str_is_absent(request.query[slot].value))
+        slot++;
+    assert(slot < CC_QUERY_MAX); /* one is needed here */
+    if (cc_str_is_absent(paging->token))
+        request.query[slot] =
+            (struct cc_query){"page_size", cc_str_format(arena, "%d", (int)CC_CLIENT_PAGE_SIZE)};
+    else
+        request.query[slot] = (struct cc_query){"page_token", paging->token};
+    return request;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "client/trust.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+#include "base/banned.h"
+
+static const char *const bundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Gentoo */
+    "/etc/pki/tls/certs/ca-bundle.crt",                  /* Fedora, RHEL, Amazon Linux */
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* newer Fedora and RHEL */
+    "/etc/ssl/ca-bundle.pem",                            /* openSUSE */
+    "/var/lib/ca-certificates/ca-bundle.pem",            /* newer openSUSE */
+    "/etc/ssl/cert.pem",                                 /* Alpine */
+    "/etc/pki/tls/cacert.pem",                           /* OpenELEC */
+    "/usr/local/share/certs/ca-root-nss.crt",            /* FreeBSD */
+    NULL,
+};
+
+static const char *const directories[] = {"/etc/ssl/certs", "/etc/pki/tls/certs", NULL};
+
+struct cc_str cc_trust_first_readable(const char *const paths[])
+{
+    for (size_t i = 0; paths[i]; i++) {
+        if (access(paths[i], R_OK) == 0)
+            return cc_str_from(paths[i]);
+    }
+    return CC_STR_ABSENT;
+}
+
+/* Reads a whole file; `*error` is an errno when that is not possible. */
+static struct cc_str file_read(struct cc_arena *arena, struct cc_str path, int *error)
+{
+    struct cc_buf text;
+    char chunk[8192];
+    size_t len;
+    cc_buf_init(&text, arena, CC_TRUST_BYTES_MAX);
+    errno = 0;
+    FILE *file = fopen(cc_str_c(arena, path), "rb");
+    bool fits = file != NULL;
+    while (fits && (len = fread(chunk, 1, sizeof(chunk), file)) > 0)
+        fits = cc_buf_append(&text, chunk, len);
+    bool is_read = fits && !ferror(file);
+    *error = is_read ? 0 : file && !fits ? EFBIG : errno;
+    if (file)
+        fclose(file);
+    return is_read ? cc_buf_str(&text) : CC_STR_ABSENT;
+}
+
+static struct cc_trust trust_found(void)
+{
+    struct cc_trust trust = {.file = cc_trust_first_readable(bundles)};
+    if (cc_str_is_absent(trust.file))
+        trust.directory = cc_trust_first_readable(directories);
+    return trust;
+}
+
+struct cc_trust cc_trust_find(struct cc_arena *arena, struct cc_str ca_file)
+{
+    int error;
+    struct cc_trust found = trust_found();
+    if (cc_str_is_empty(ca_file))
+        return found;
+    struct cc_str own = file_read(arena, ca_file, &error);
+    if (cc_str_is_absent(own)) /* named, but unreadable: libcurl says so when it connects */
+        return (struct cc_trust){.file = cc_str_copy_into(arena, ca_file)};
+    struct cc_str others = CC_STR_ABSENT;
+    if (!cc_str_is_absent(found.file))
+        others = file_read(arena, found.file, &error);
+    return (struct cc_trust){
+        .directory = found.directory,
+        .pem = cc_str_format(arena, "%.*s\n%.*s", CC_STR_ARG(own), CC_STR_ARG(others)),
+    };
+}
+
+static struct cc_str error_words(struct cc_arena *arena, int error)
+{
+    char words[128];
+    if (strerror_r(error, words, sizeof(words)) != 0)
+        return cc_str_format(arena, "error %d", error);
+    return cc_str_copy_into(arena, cc_str_from(words));
+}
+
+bool cc_trust_check(struct cc_arena *arena, struct cc_str ca_file, struct cc_str *reason)
+{
+    int error;
+    struct cc_str pem = file_read(arena, ca_file, &error);
+    struct cc_str name = cc_str_printable(arena, ca_file);
+    *reason = CC_STR_ABSENT;
+    if (error)
+        *reason = cc_str_format(arena, "The file \"%.*s\" cannot be read: %.*s.", CC_STR_ARG(name),
+                                CC_STR_ARG(error_words(arena, error)));
+    else if (!cc_str_contains(pem, CC_STR("-----BEGIN CERTIFICATE-----")) &&
+             !cc_str_contains(pem, CC_STR("-----BEGIN TRUSTED CERTIFICATE-----")))
+        *reason = cc_str_format(arena, "The file \"%.*s\" holds no certificate in PEM form.",
+                                CC_STR_ARG(name));
+    return cc_str_is_absent(*reason);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MPL-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "client/trust.h"
+
+static struct cc_arena arena;
+static char path[] = "/tmp/ccloud-trust-XXXXXX";
+
+static int set_up(void **state)
+{
+    (void)state;
+    cc_arena_init(&arena);
+    memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    unlink(path);
+    cc_arena_release(&arena);
+    return 0;
+}
+
+static void file_write(const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_trust__takes_the_first_place_that_can_be_read(void **state)
+{
+    (void)state;
+    const char *const places[] = {"/nowhere/at/all.pem", path, "/", NULL};
+    const char *const none[] = {"/nowhere/at/all.pem", NULL};
+    assert_string_equal(cc_trust_first_readable(places).ptr, path);
+    assert_true(cc_str_is_absent(cc_trust_first_readable(none)));
+}
+
+static void test_trust__a_named_file_is_added_to_the_system_s(void **state)
+{
+    (void)state;
+    file_write("my own certificate");
+    struct cc_trust without = cc_trust_find(&arena, CC_STR_ABSENT);
+    struct cc_trust with = cc_trust_find(&arena, cc_str_from(path));
+    assert_true(cc_str_is_absent(without.pem));
+    assert_true(cc_str_starts_with(with.pem, CC_STR("my own certificate\n")));
+    assert_true(cc_str_is_absent(with.file));
+    if (!cc_str_is_absent(without.file)) /* a machine may have none at all */
+        assert_true(cc_str_contains(with.pem, CC_STR("BEGIN CERTIFICATE")));
+}
+
+static void test_trust__an_unreadable_file_is_left_to_be_reported(void **state)
+{
+    (void)state;
+    struct cc_trust trust = cc_trust_find(&arena, CC_STR("/nowhere/at/all.pem"));
+    assert_string_equal(trust.file.ptr, "/nowhere/at/all.pem");
+    assert_true(cc_str_is_absent(trust.pem));
+}
+
+static void test_trust__says_why_a_file_is_of_no_use(void **state)
+{
+    (void)state;
+    struct cc_str reason;
+    assert_false(cc_trust_check(&arena, CC_STR("/nowhere/at/all.pem"), &reason));
+    assert_true(cc_str_contains(reason, CC_STR("/nowhere/at/all.pem")));
+    assert_true(cc_str_contains(reason, CC_STR("cannot be read")));
+    assert_false(cc_trust_check(&arena, CC_STR("/tmp"), &reason)); /* a directory opens */
+    assert_true(cc_str_contains(reason, CC_STR("cannot be read")));
+    assert_false(cc_trust_check(&arena, cc_str_from(path), &reason));
+    assert_true(cc_str_contains(reason, CC_STR("no certificate")));
+    file_write("-----BEGIN PRIVATE KEY-----\n");
+    assert_false(cc_trust_check(&arena, cc_str_from(path), &reason));
+    file_write("text before\n-----BEGIN CERTIFICATE-----\n");
+    assert_true(cc_trust_check(&arena, cc_str_from(path), &reason));
+    assert_true(cc_str_is_absent(reason));
+}
+
+static void test_trust__a_file_beyond_its_bound_is_not_read(void **state)
+{
+    (void)state;
+    struct cc_str reason;
+    file_write("-----BEGIN CERTIFICATE-----\n");
+    assert_int_equal(truncate(path, CC_TRUST_BYTES_MAX), 0);
+    assert_true(cc_trust_check(&arena, cc_str_from(path), &reason));
+    assert_int_equal(truncate(path, CC_TRUST_BYTES_MAX + 1), 0);
+    assert_false(cc_trust_check(&arena, cc_str_from(path), &reason));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_trust__takes_the_first_place_that_can_be_read),
+        TEST(test_trust__a_named_file_is_added_to_the_system_s),
+        TEST(test_trust__an_unreadable_file_is_left_to_be_reported),
+        TEST(test_trust__says_why_a_file_is_of_no_use),
+        TEST(test_trust__a_file_beyond_its_bound_is_not_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

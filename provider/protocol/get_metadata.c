@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "protocol/wire.h"
+
+typedef Tfplugin6__GetMetadata__Response Response;
+typedef Tfplugin6__GetMetadata__ResourceMetadata Metadata;
+
+bool cc_get_metadata(struct cc_rpc *rpc)
+{
+    struct cc_arena *arena = rpc->call.arena;
+    Response *response = rpc->response;
+    size_t count = 0;
+    const struct cc_resource_entry *resources = cc_server_resources(rpc->server, &count);
+    response->server_capabilities =
+        cc_wire_message(arena, &tfplugin6__server_capabilities__descriptor);
+    response->server_capabilities->plan_destroy = true;
+    response->server_capabilities->get_provider_schema_optional = true;
+    response->n_resources = count;
+    response->resources = cc_arena_array(arena, count, Metadata *);
+    for (size_t i = 0; i < count; i++) {
+        response->resources[i] =
+            cc_wire_message(arena, &tfplugin6__get_metadata__resource_metadata__descriptor);
+        response->resources[i]->type_name =
+            cc_wire_text(arena, cc_str_from(resources[i].resource->name));
+    }
+    return true;
+}

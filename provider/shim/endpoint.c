@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "shim/endpoint.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+#define FOLDER_NAME "/ccloud-XXXXXX"
+#define SOCKET_NAME "/plugin"
+
+enum { ENCODED_BYTES_MAX = 3 * CC_ENDPOINT_PATH_BYTES_MAX };
+
+static bool is_usable(struct cc_str path)
+{
+    if (!cc_str_starts_with(path, CC_STR("/")))
+        return false;
+    for (size_t i = 0; i < path.len; i++)
+        if ((unsigned char)path.ptr[i] < ' ' || strchr("|'", path.ptr[i]) != NULL)
+            return false;
+    return path.len + sizeof FOLDER_NAME SOCKET_NAME <= CC_ENDPOINT_PATH_BYTES_MAX;
+}
+
+/* A fresh folder with mode 0700, or absent. */
+static struct cc_str make_folder(struct cc_arena *arena, const char *parent)
+{
+    if (!is_usable(cc_str_from(parent)))
+        return CC_STR_ABSENT;
+    char path[CC_ENDPOINT_PATH_BYTES_MAX];
+    size_t len = strlen(parent);
+    memcpy(path, parent, len);
+    memcpy(path + len, FOLDER_NAME, sizeof FOLDER_NAME);
+    return cc_str_copy_into(arena, cc_str_from(mkdtemp(path)));
+}
+
+void cc_endpoint_choose_port(struct cc_endpoint *endpoint)
+{
+    *endpoint = (struct cc_endpoint){.network = CC_STR("tcp"), .address = CC_STR("127.0.0.1:0")};
+}
+
+void cc_endpoint_choose(struct cc_arena *arena, const char *const *parents,
+                        struct cc_endpoint *endpoint)
+{
+    cc_endpoint_choose_port(endpoint);
+    struct cc_str folder = CC_STR_ABSENT;
+    for (; *parents != NULL && cc_str_is_absent(folder); parents++)
+        folder = make_folder(arena, *parents);
+    if (cc_str_is_absent(folder))
+        return;
+    *endpoint = (struct cc_endpoint){
+        .network = CC_STR("unix"),
+        .address = cc_str_format(arena, "%.*s" SOCKET_NAME, CC_STR_ARG(folder)),
+        .folder = folder,
+    };
+}
+
+struct cc_str cc_endpoint_target(struct cc_arena *arena, const struct cc_endpoint *endpoint)
+{
+    if (cc_str_is_absent(endpoint->folder))
+        return endpoint->address;
+    struct cc_buf uri;
+    cc_buf_init(&uri, arena, sizeof "unix:" + ENCODED_BYTES_MAX);
+    cc_buf_append_str(&uri, CC_STR("unix:"));
+    for (size_t i = 0; i < endpoint->address.len; i++) {
+        struct cc_str byte = cc_str_slice(endpoint->address, i, 1);
+        if (cc_str_only(byte,
+                        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~"))
+            cc_buf_append_str(&uri, byte);
+        else
+            cc_buf_appendf(&uri, "%%%02X", (unsigned)(unsigned char)byte.ptr[0]);
+    }
+    return cc_buf_str(&uri);
+}
+
+bool cc_endpoint_opened(struct cc_arena *arena, struct cc_endpoint *endpoint, int port)
+{
+    if (!cc_str_is_absent(endpoint->folder))
+        return chmod(endpoint->address.ptr, 0600) == 0;
+    endpoint->address = cc_str_format(arena, "127.0.0.1:%d", port);
+    return true;
+}
+
+static bool group_id(const char *group, gid_t *gid)
+{
+    char *end = NULL;
+    errno = 0;
+    unsigned long number = strtoul(group, &end, 10);
+    if (errno == 0 && cc_str_only(cc_str_from(group), "0123456789") && (gid_t)number == number) {
+        *gid = (gid_t)number;
+        return true;
+    }
+    const struct group *entry = getgrnam(group);
+    if (entry != NULL)
+        *gid = entry->gr_gid;
+    return entry != NULL;
+}
+
+bool cc_endpoint_share(const struct cc_endpoint *endpoint, const char *group)
+{
+    gid_t gid;
+    if (cc_str_is_absent(endpoint->folder))
+        return true;
+    return group_id(group, &gid) && chown(endpoint->folder.ptr, (uid_t)-1, gid) == 0 &&
+           chmod(endpoint->folder.ptr, 0710) == 0 &&
+           chown(endpoint->address.ptr, (uid_t)-1, gid) == 0 &&
+           chmod(endpoint->address.ptr, 0660) == 0;
+}
+
+void cc_endpoint_remove(const struct cc_endpoint *endpoint)
+{
+    if (cc_str_is_absent(endpoint->folder))
+        return;
+    unlink(endpoint->address.ptr);
+    rmdir(endpoint->folder.ptr);
+}

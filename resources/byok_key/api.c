@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "byok_key/identifier.h"
+#include "byok_key/key.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+
+static const char keys_path[] = "/byok/v1/keys";
+
+enum { STATUS_FORBIDDEN = 403, IDS_BYTES_MAX = 4096 };
+
+struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
+{
+    struct cc_request request = {.method = CC_GET,
+                                 .path = cc_client_path(call->arena, keys_path, id)};
+    return cc_ccloud_send(call, ccloud, &request);
+}
+
+struct cc_answer cc_key_post(struct cc_call *call, const struct ccloud *ccloud,
+                             const struct cc_key *wanted)
+{
+    struct cc_request request = {
+        .method = CC_POST, .path = CC_STR(keys_path), .body = cc_key_to_json(call->arena, wanted)};
+    return cc_ccloud_send(call, ccloud, &request);
+}
+
+struct cc_answer cc_key_patch(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id,
+                              struct cc_str display_name)
+{
+    struct cc_json *body = cc_json_object(call->arena);
+    /* Nothing sent would change nothing: a name is taken away by the empty one. */
+    cc_json_set_str(body, "display_name",
+                    cc_str_is_absent(display_name) ? CC_STR("") : display_name);
+    struct cc_request request = {
+        .method = CC_PATCH, .path = cc_client_path(call->arena, keys_path, id), .body = body};
+    return cc_ccloud_send(call, ccloud, &request);
+}
+
+struct cc_answer cc_key_delete(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
+{
+    struct cc_request request = {.method = CC_DELETE,
+                                 .path = cc_client_path(call->arena, keys_path, id)};
+    return cc_ccloud_send(call, ccloud, &request);
+}
+
+/* What is filtered by: a part that is spelled the same in every registration of the key. */
+static struct cc_str needle(struct cc_arena *arena, const struct cc_key *wanted)
+{
+    return wanted->cloud == CC_KEY_AZURE ? cc_key_azure_needle(arena, wanted->identifier)
+                                         : wanted->identifier;
+}
+
+struct cc_answer cc_key_find(struct cc_call *call, const struct ccloud *ccloud,
+                             const struct cc_key *wanted, struct cc_key_list *found)
+{
+    struct cc_request request = {.method = CC_GET,
+                                 .path = CC_STR(keys_path),
+                                 .query = {{"key", needle(call->arena, wanted)}}};
+    const struct cc_json *const *items = NULL;
+    size_t count = 0;
+    *found = (struct cc_key_list){0};
+    struct cc_answer answer = cc_ccloud_list(call, ccloud, &request, &items, &count);
+    if (answer.kind != CC_ANSWER_OK)
+        return answer;
+    struct cc_key *keys = cc_arena_array(call->arena, count, struct cc_key);
+    for (size_t i = 0; i < count; i++) {
+        struct cc_key *key = &keys[found->count];
+        struct cc_str reason;
+        if (cc_key_from_json(call->arena, items[i], key, &reason) && key->cloud == wanted->cloud &&
+            cc_key_clouds[key->cloud].equal(key->identifier, wanted->identifier))
+            found->count++;
+    }
+    found->keys = keys;
+    return answer;
+}
+
+static bool is_listed(const struct cc_json *const *items, size_t count, struct cc_str id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cc_str_equal(cc_json_str(items[i], "id"), id))
+            return true;
+    }
+    return false;
+}
+
+enum cc_key_presence cc_key_probe(struct cc_call *call, const struct ccloud *ccloud,
+                                  struct cc_str id)
+{
+    struct cc_request request = {.method = CC_GET, .path = CC_STR(keys_path)};
+    const struct cc_json *const *items = NULL;
+    size_t count = 0;
+    struct cc_answer answer = cc_ccloud_list(call, ccloud, &request, &items, &count);
+    if (answer.kind != CC_ANSWER_OK)
+        return CC_KEY_UNDECIDED;
+    return is_listed(items, count, id) ? CC_KEY_LISTED : CC_KEY_GONE;
+}
+
+bool cc_key_is_gone(struct cc_call *call, const struct ccloud *ccloud,
+                    const struct cc_answer *answer, struct cc_str id)
+{
+    if (cc_api_error_is_gone(answer))
+        return true;
+    if (answer->kind != CC_ANSWER_REFUSED || answer->http_status != STATUS_FORBIDDEN ||
+        cc_key_probe(call, ccloud, id) != CC_KEY_GONE)
+        return false;
+    cc_log(CC_LOG_WARN, "key %.*s is forbidden and missing from the list: taken as gone",
+           CC_STR_ARG(id));
+    cc_diags_warning(call->diags, cc_path_from(""),
+                     cc_str_format(call->arena, "Key %.*s is taken as gone", CC_STR_ARG(id)),
+                     "The service refuses access to it (403), and the list of all keys, which may "
+                     "be read, does not hold it. If it still exists, the credentials are not "
+                     "allowed to see this one key: then do not apply, and repair that first.");
+    return true;
+}
+
+struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id)
+{
+    return cc_str_format(arena,
+                         "`tofu import ccloud_byok_key.<name> %.*s` (or `terraform import …`)",
+                         CC_STR_ARG(id));
+}
+
+struct cc_str cc_key_ids_format(struct cc_arena *arena, const struct cc_key_list *list)
+{
+    struct cc_buf buf;
+    cc_buf_init(&buf, arena, IDS_BYTES_MAX);
+    for (size_t i = 0; i < list->count; i++)
+        cc_buf_appendf(&buf, "%s%.*s", i == 0 ? "" : ", ", CC_STR_ARG(list->keys[i].id));
+    return cc_buf_str(&buf);
+}
+
+void cc_key_warn_invalid(struct cc_call *call, const struct cc_key *key)
+{
+    if (cc_str_is_absent(key->validation_error))
+        return;
+    cc_diags_warning(
+        call->diags, cc_path_from("validation_error"),
+        cc_str_format(call->arena, "Confluent cannot use key %.*s", CC_STR_ARG(key->id)),
+        "The last validation failed: %.*s\n\nCheck that the key %.*s is enabled and that Confluent "
+        "still has access to it. A cluster that uses it may become unavailable.",
+        CC_STR_ARG(key->validation_error), CC_STR_ARG(key->identifier));
+}

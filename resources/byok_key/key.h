@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MPL-2.0
+#pragma once
+
+/* What the files of this room share: the table, the requests and the rules.
+ *
+ * Sources of the facts: the byok/v1 interface, its key states and the five days a key stays bound
+ * after its cluster was deleted (docs/resources/byok_key.md tells the user's side of them).
+ */
+
+#include "byok_key/model.h"
+#include "schema/resource.h"
+#include "shared/api_error.h"
+#include "shared/ccloud.h"
+
+/* schema.c */
+extern const struct cc_schema cc_key_schema;
+
+/* api.c: one request each; the caller judges the answer. */
+struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id);
+struct cc_answer cc_key_post(struct cc_call *call, const struct ccloud *ccloud,
+                             const struct cc_key *wanted);
+struct cc_answer cc_key_patch(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id,
+                              struct cc_str display_name);
+struct cc_answer cc_key_delete(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id);
+
+/* Registrations of one cloud key. */
+struct cc_key_list {
+    const struct cc_key *keys;
+    size_t count;
+};
+
+/* Looks for registrations of exactly the cloud key of `wanted`. */
+struct cc_answer cc_key_find(struct cc_call *call, const struct ccloud *ccloud,
+                             const struct cc_key *wanted, struct cc_key_list *found);
+
+/* A refusal with 403 means "gone" as well as "not allowed".  Tells them apart by listing all keys:
+ * absent from a list we may read is gone. */
+enum cc_key_presence {
+    CC_KEY_GONE,
+    CC_KEY_LISTED,    /* it exists, but the request was refused */
+    CC_KEY_UNDECIDED, /* the list is refused, too */
+};
+enum cc_key_presence cc_key_probe(struct cc_call *call, const struct ccloud *ccloud,
+                                  struct cc_str id);
+
+/* True if the answer says that the key does not exist; a 403 is probed, and when that decides for
+ * "gone", a warning with the other explanation is filed. */
+bool cc_key_is_gone(struct cc_call *call, const struct ccloud *ccloud,
+                    const struct cc_answer *answer, struct cc_str id);
+
+/* What people type to put a registered key under management. */
+struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id);
+
+/* "cck-1, cck-2". */
+struct cc_str cc_key_ids_format(struct cc_arena *arena, const struct cc_key_list *list);
+
+/* Files a warning when the service cannot use the key. */
+void cc_key_warn_invalid(struct cc_call *call, const struct cc_key *key);
+
+/* create.c */
+bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct cc_value *state);
+
+/* rules.c: the verbs that need no service. */
+bool cc_key_validate(struct cc_call *call, const struct cc_value *config);
+bool cc_key_plan(struct cc_call *call, struct cc_plan *plan);

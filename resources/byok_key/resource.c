@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "byok_key/key.h"
+
+enum { STATUS_CONFLICT = 409, STATUS_SUCCESS = 2, ID_BYTES_MAX = 255 };
+
+static struct cc_str id_of(const struct cc_value *state)
+{
+    return cc_value_text(cc_value_at(state, "id"));
+}
+
+static bool refused(struct cc_call *call, const struct cc_answer *answer, const char *verb,
+                    struct cc_str id, struct cc_str advice)
+{
+    static const struct cc_pointer_row pointers[] = {{"/display_name", "display_name"},
+                                                     {NULL, NULL}};
+    struct cc_api_words words = {
+        .summary = cc_str_format(call->arena, "%s key %.*s", verb, CC_STR_ARG(id)),
+        .pointers = pointers,
+        .advice = advice,
+    };
+    return cc_api_error_file(call, answer, &words);
+}
+
+static bool understand(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                       struct cc_key *key)
+{
+    struct cc_str reason;
+    if (!cc_key_from_json(call->arena, answer->json, key, &reason))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
+                              "The service's answer cannot be used: %.*s.", CC_STR_ARG(reason));
+    if (!cc_str_equal(key->id, id))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
+                              "The service answered with another key: %.*s.", CC_STR_ARG(key->id));
+    return true;
+}
+
+static void warn_rebound(struct cc_call *call, const struct cc_key *known, const struct cc_key *key)
+{
+    cc_diags_warning(
+        call->diags, cc_path_from(cc_key_clouds[key->cloud].identifier),
+        cc_str_format(call->arena, "Key %.*s stands for another key now", CC_STR_ARG(key->id)),
+        "In state it is %s key %.*s; the service answers with %s key %.*s (vault \"%.*s\", tenant "
+        "\"%.*s\"). A registration cannot be changed, so find out what happened before applying: "
+        "going back to the configured key means to replace it.",
+        cc_key_clouds[known->cloud].word, CC_STR_ARG(known->identifier),
+        cc_key_clouds[key->cloud].word, CC_STR_ARG(key->identifier), CC_STR_ARG(key->key_vault_id),
+        CC_STR_ARG(key->tenant_id));
+}
+
+static bool key_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
+{
+    struct cc_key known, key;
+    struct cc_str id = id_of(prior);
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    if (ccloud == NULL)
+        return false;
+    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    if (answer.kind != CC_ANSWER_OK) {
+        if (!cc_key_is_gone(call, ccloud, &answer, id))
+            return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
+        *state = cc_value_null();
+        return true;
+    }
+    if (!understand(call, &answer, id, &key))
+        return false;
+    if (cc_key_from_value(prior, &known)) {
+        cc_key_fill_binding(&key, &known);
+        if (!cc_key_same_binding(&known, &key))
+            warn_rebound(call, &known, &key);
+    }
+    cc_key_warn_invalid(call, &key);
+    *state = cc_key_to_value(call->arena, call->type, prior, &key);
+    return true;
+}
+
+/* The table makes every such change a replacement; this is the net below it. */
+static bool check_same_key(struct cc_call *call, const struct cc_value *prior,
+                           const struct cc_value *planned)
+{
+    struct cc_key before, after;
+    bool has_before = cc_key_from_value(prior, &before);
+    bool has_after = cc_key_from_value(planned, &after);
+    if (has_before && has_after && cc_key_same_binding(&before, &after))
+        return true;
+    return cc_diags_error(
+        call->diags, cc_path_from(has_after ? cc_key_clouds[after.cloud].identifier : ""),
+        cc_str_format(call->arena, "Changing key %.*s", CC_STR_ARG(id_of(prior))),
+        "A registered key cannot be pointed at another key; it can only be replaced. Nothing was "
+        "changed.");
+}
+
+static bool check_renamed(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                          struct cc_str name)
+{
+    struct cc_str got = cc_json_str(answer->json, "display_name");
+    if (cc_str_is_absent(got) || cc_str_equal(got, name))
+        return true;
+    return cc_diags_error(call->diags, cc_path_from("display_name"),
+                          cc_str_format(call->arena, "Renaming key %.*s", CC_STR_ARG(id)),
+                          "The service accepted the name \"%.*s\" but calls the key \"%.*s\".",
+                          CC_STR_ARG(name), CC_STR_ARG(got));
+}
+
+static bool rename_key(struct cc_call *call, struct cc_str id, struct cc_str name)
+{
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    if (ccloud == NULL)
+        return false;
+    struct cc_answer answer = cc_key_patch(call, ccloud, id, name);
+    if (answer.kind == CC_ANSWER_OK)
+        return check_renamed(call, &answer, id, name);
+    return refused(call, &answer, "Renaming", id,
+                   cc_api_error_is_gone(&answer)
+                       ? CC_STR("The key does not exist any more; the next plan will notice.")
+                       : CC_STR_ABSENT);
+}
+
+/* Only the name is sent; `on_destroy` is ours.  The rest stays as planned: what the service changed
+ * by itself is for the next read. */
+static bool key_update(struct cc_call *call, const struct cc_value *prior,
+                       const struct cc_value *planned, struct cc_value *state)
+{
+    struct cc_str before = cc_value_text(cc_value_at(prior, "display_name"));
+    struct cc_str after = cc_value_text(cc_value_at(planned, "display_name"));
+    if (!check_same_key(call, prior, planned))
+        return false;
+    if (!cc_str_equal(before, after) && !rename_key(call, id_of(prior), after))
+        return false;
+    *state = cc_value_without_unknowns(call->arena, planned);
+    return true;
+}
+
+static bool retain(struct cc_call *call, struct cc_str id)
+{
+    cc_diags_warning(call->diags, cc_path_from(""),
+                     cc_str_format(call->arena, "Key %.*s stays registered", CC_STR_ARG(id)),
+                     "on_destroy is \"retain\": the key is dropped from the state and nothing else "
+                     "happens. It still counts against the organization's quota. To manage it "
+                     "again: %.*s.",
+                     CC_STR_ARG(cc_key_import_command(call->arena, id)));
+    return true;
+}
+
+static const char in_use_advice[] =
+    "A key that a cluster uses cannot be deleted, and after the cluster was deleted the service "
+    "keeps the key for five more days. Either destroy it again when they are over, or set "
+    "on_destroy = \"retain\", apply that, and destroy: the key then stays registered and is only "
+    "dropped from the state.";
+
+/* The body of an accepted deletion says nothing, so it does not matter when it is unusable. */
+static bool is_accepted(const struct cc_answer *answer)
+{
+    return answer->kind == CC_ANSWER_OK ||
+           (answer->kind == CC_ANSWER_MALFORMED && answer->http_status / 100 == STATUS_SUCCESS);
+}
+
+static bool key_remove(struct cc_call *call, const struct cc_value *prior)
+{
+    struct cc_str id = id_of(prior);
+    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
+        return retain(call, id);
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    if (ccloud == NULL)
+        return false;
+    struct cc_answer answer = cc_key_delete(call, ccloud, id);
+    if (is_accepted(&answer) || cc_key_is_gone(call, ccloud, &answer, id))
+        return true;
+    bool is_in_use = answer.kind == CC_ANSWER_REFUSED && answer.http_status == STATUS_CONFLICT;
+    return refused(call, &answer, "Deleting", id,
+                   is_in_use ? cc_str_from(in_use_advice) : CC_STR_ABSENT);
+}
+
+static bool is_key_id(struct cc_str id)
+{
+    static const struct cc_str prefix = CC_STR_INIT("cck-");
+    return id.len <= ID_BYTES_MAX && cc_str_starts_with(id, prefix) &&
+           cc_str_only(cc_str_slice(id, prefix.len, id.len),
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+}
+
+static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *state)
+{
+    if (!is_key_id(id))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              CC_STR("Not the id of a registered key"),
+                              "A key is imported by the id that Confluent gave it, which looks "
+                              "like \"cck-7ab3q\"; got \"%.*s\".",
+                              CC_STR_ARG(id));
+    *state = cc_value_object(call->arena, call->type);
+    cc_value_set(state, CC_STR("id"), cc_value_str(id));
+    return true;
+}
+
+const struct cc_resource_type cc_resource_byok_key = {
+    .name = "ccloud_byok_key",
+    .schema = &cc_key_schema,
+    .validate = cc_key_validate,
+    .plan = cc_key_plan,
+    .create = cc_key_create,
+    .read = key_read,
+    .update = key_update,
+    .remove = key_remove,
+    .import = key_import,
+};

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MPL-2.0
+#pragma once
+
+/* What the files of this room share: the table, the requests, the waits and the rules.
+ *
+ * Sources of the facts: the cmk/v2 interface and its lifecycle (docs/resources/dedicated_cluster.md
+ * tells the user's side of them).
+ */
+
+#include "dedicated_cluster/model.h"
+#include "schema/resource.h"
+#include "shared/api_error.h"
+#include "shared/ccloud.h"
+
+/* schema.c */
+extern const struct cc_schema cc_cluster_schema;
+
+/* One cluster and the connection it is asked through. */
+struct cc_cluster_at {
+    const struct ccloud *ccloud;
+    struct cc_str environment_id, id;
+};
+
+/* Every cluster of one environment. */
+struct cc_cluster_list {
+    bool is_known; /* false: the list could not be read */
+    const struct cc_json *const *items;
+    size_t count;
+};
+
+/* api.c: one request each; the caller judges the answer. */
+struct cc_answer cc_cluster_get(struct cc_call *call, const struct cc_cluster_at *at);
+struct cc_answer cc_cluster_post(struct cc_call *call, const struct ccloud *ccloud,
+                                 const struct cc_cluster *wanted);
+struct cc_answer cc_cluster_patch(struct cc_call *call, const struct cc_cluster_at *at,
+                                  const struct cc_json *body);
+struct cc_answer cc_cluster_delete(struct cc_call *call, const struct cc_cluster_at *at);
+struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,
+                                 struct cc_cluster_list *list);
+
+/* Files what the service said about "<verb> Dedicated cluster <name>" and returns false. */
+bool cc_cluster_refused(struct cc_call *call, const struct cc_answer *answer, const char *verb,
+                        struct cc_str name, struct cc_str advice);
+
+/* Reads the cluster out of an answer that is CC_ANSWER_OK; files an error when it holds none, or
+ * another one than `id` (absent: any). */
+bool cc_cluster_understood(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                           struct cc_cluster *cluster);
+
+bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id);
+
+/* A refusal with 403 means "gone" as well as "not allowed".  Tells them apart by listing the
+ * environment: absent from a list we may read is gone.  `answer` is the list's. */
+enum cc_cluster_presence {
+    CC_CLUSTER_GONE,
+    CC_CLUSTER_LISTED,    /* it exists, but may not be looked at */
+    CC_CLUSTER_UNDECIDED, /* the list is refused, too */
+};
+enum cc_cluster_presence cc_cluster_probe(struct cc_call *call, const struct cc_cluster_at *at,
+                                          struct cc_answer *answer);
+
+/* Files that neither the cluster nor its environment's list may be read; returns false. */
+bool cc_cluster_undecided(struct cc_call *call, const struct cc_cluster_at *at,
+                          const struct cc_answer *answer);
+
+/* What people type to put an existing cluster under management. */
+struct cc_str cc_cluster_import_command(struct cc_arena *arena, struct cc_str environment_id,
+                                        struct cc_str id);
+
+/* lost.c: looks for the cluster that a POST may have made although its answer did not arrive.
+ * Found once and new since `before`: true, and `cluster` is it.  Anything else is an error that
+ * says what was found. */
+bool cc_cluster_find_lost(struct cc_call *call, const struct cc_cluster_at *at,
+                          const struct cc_cluster *wanted, const struct cc_cluster_list *before,
+                          const struct cc_answer *answer, struct cc_cluster *cluster);
+
+/* wait.c: each looks until it is so, the deadline has passed or the call is cancelled; single looks
+ * that fail are tolerated.  `last` is set to the newest answer that was understood, also when the
+ * wait failed; it is untouched when there was none. */
+bool cc_cluster_wait_provisioned(struct cc_call *call, const struct cc_cluster_at *at,
+                                 int64_t timeout_ms, struct cc_cluster *last);
+bool cc_cluster_wait_resized(struct cc_call *call, const struct cc_cluster_at *at, int64_t cku,
+                             int64_t timeout_ms, struct cc_cluster *last);
+bool cc_cluster_wait_gone(struct cc_call *call, const struct cc_cluster_at *at, int64_t timeout_ms);
+
+/* How to replace a cluster that came out wrong: the end of several errors. */
+extern const char cc_cluster_retry_words[];
+
+/* The user's duration in timeouts.<name>, else `default_ms`. */
+int64_t cc_cluster_timeout_ms(const struct cc_value *object, const char *path, int64_t default_ms);
+
+/* rules.c: the verbs that need no service. */
+bool cc_cluster_validate(struct cc_call *call, const struct cc_value *config);
+bool cc_cluster_plan(struct cc_call *call, struct cc_plan *plan);
+bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan);
+
+/* create.c */
+bool cc_cluster_create(struct cc_call *call, const struct cc_value *planned,
+                       struct cc_value *state);

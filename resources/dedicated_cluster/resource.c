@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "base/log.h"
+#include "dedicated_cluster/cluster.h"
+
+enum {
+    UPDATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000,
+    DELETE_TIMEOUT_MS_DEFAULT = 2 * 60 * 60 * 1000,
+    BAD_REQUEST = 400,
+    FORBIDDEN = 403,
+    CONFLICT = 409,
+    SERVER_ERROR = 500,
+};
+
+static bool is_refusal(const struct cc_answer *answer, int status)
+{
+    return answer->kind == CC_ANSWER_REFUSED && answer->http_status == status;
+}
+
+/* Where the cluster of a state is asked for; false after an error was filed. */
+static bool locate(struct cc_call *call, const struct cc_value *state, struct cc_cluster_at *at)
+{
+    at->ccloud = cc_ccloud_require(call);
+    at->environment_id = cc_value_text(cc_value_at(state, "environment_id"));
+    at->id = cc_value_text(cc_value_at(state, "id"));
+    return at->ccloud != NULL;
+}
+
+/* Read. */
+
+static bool is_dedicated(struct cc_call *call, const struct cc_cluster *cluster)
+{
+    if (cc_str_is_absent(cluster->kind) || cc_str_equal(cluster->kind, CC_STR("Dedicated")))
+        return true;
+    return cc_diags_error(call->diags, cc_path_from("id"),
+                          cc_str_format(call->arena, "Cluster %.*s is not a Dedicated cluster",
+                                        CC_STR_ARG(cluster->id)),
+                          "It is of kind %.*s. Only Dedicated clusters can be managed with "
+                          "ccloud_dedicated_cluster.",
+                          CC_STR_ARG(cluster->kind));
+}
+
+/* Nothing the provider sends can change a binding, so somebody should know. */
+static void warn_about_binding(struct cc_call *call, const struct cc_value *prior,
+                               const struct cc_cluster *now)
+{
+    struct cc_str known = cc_value_text(cc_value_at(prior, "byok_key_id"));
+    bool is_import = cc_value_is_null(cc_value_at(prior, "encryption_mode"));
+    if (is_import || now->has_legacy_key || cc_str_equal(known, now->byok_key_id))
+        return;
+    cc_diags_warning(
+        call->diags, cc_path_from("byok_key_id"),
+        cc_str_format(call->arena, "Dedicated cluster %.*s reports another encryption key",
+                      CC_STR_ARG(now->id)),
+        "State says %s%.*s, the service says %s%.*s. A key binding is immutable, so either the "
+        "state was edited or the service has changed its mind: ask Confluent's support before "
+        "anything is replaced.",
+        known.len > 0 ? "key " : "no key", CC_STR_ARG(known),
+        now->byok_key_id.len > 0 ? "key " : "no key", CC_STR_ARG(now->byok_key_id));
+}
+
+static bool read_forbidden(struct cc_call *call, const struct cc_cluster_at *at,
+                           const struct cc_answer *answer, struct cc_value *state)
+{
+    struct cc_answer list_answer;
+    switch (cc_cluster_probe(call, at, &list_answer)) {
+    case CC_CLUSTER_GONE:
+        cc_log(CC_LOG_WARN,
+               "%.*s may not be read and is not listed in %.*s: taken for gone; if it exists, the "
+               "credentials may not see it",
+               CC_STR_ARG(at->id), CC_STR_ARG(at->environment_id));
+        *state = cc_value_null();
+        return true;
+    case CC_CLUSTER_LISTED:
+        return cc_cluster_refused(call, answer, "Reading", at->id,
+                                  CC_STR("The cluster exists: it is listed in its environment, but "
+                                         "these credentials may not read it. What is in state is "
+                                         "kept."));
+    case CC_CLUSTER_UNDECIDED:
+        break;
+    }
+    return cc_cluster_undecided(call, at, &list_answer);
+}
+
+static bool cluster_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
+{
+    struct cc_cluster_at at;
+    struct cc_cluster now;
+    if (!locate(call, prior, &at))
+        return false;
+    struct cc_answer answer = cc_cluster_get(call, &at);
+    if (cc_api_error_is_gone(&answer)) {
+        *state = cc_value_null();
+        return true;
+    }
+    if (is_refusal(&answer, FORBIDDEN))
+        return read_forbidden(call, &at, &answer, state);
+    if (answer.kind != CC_ANSWER_OK)
+        return cc_cluster_refused(call, &answer, "Reading", at.id, CC_STR_ABSENT);
+    if (!cc_cluster_understood(call, &answer, at.id, &now) || !is_dedicated(call, &now))
+        return false;
+    *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
+    warn_about_binding(call, prior, &now);
+    return true;
+}
+
+/* Update. */
+
+static bool changes_identity(const struct cc_type *type, const struct cc_attribute *row,
+                             const struct cc_value *before, const struct cc_value *after)
+{
+    if (!row->force_new || cc_value_is_unknown(after))
+        return false;
+    bool means_same = row->equal != NULL && row->equal(cc_value_text(before), cc_value_text(after));
+    return !means_same && !cc_value_equal(type, before, after);
+}
+
+/* The plan replaces in such a case; this is the net below it. */
+static bool may_update(struct cc_call *call, const struct cc_value *prior,
+                       const struct cc_value *planned)
+{
+    for (const struct cc_attribute *row = cc_cluster_schema.attributes; row->name != NULL; row++) {
+        struct cc_str name = cc_str_from(row->name);
+        if (changes_identity(cc_type_find(call->type, name)->type, row, cc_value_get(prior, name),
+                             cc_value_get(planned, name)))
+            return cc_diags_error(
+                call->diags, cc_path_attribute(cc_path_from(""), name),
+                cc_str_format(call->arena, "%s cannot be changed in place", row->name),
+                "It is chosen when the cluster is created. Nothing was changed. "
+                "A plan has to replace the cluster for this; make a new plan.");
+    }
+    return true;
+}
+
+/* What the service has now, when its answer left that open.  Best effort: a failure has been
+ * reported already, and the next refresh asks again. */
+static void refresh_quietly(struct cc_call *call, const struct cc_cluster_at *at,
+                            const struct cc_value *prior, struct cc_value *state)
+{
+    struct cc_cluster now;
+    struct cc_answer answer = cc_cluster_get(call, at);
+    if (answer.kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer.json, &now) &&
+        cc_str_equal(now.id, at->id))
+        *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
+}
+
+static struct cc_str update_advice(const struct cc_answer *answer, const struct cc_cluster *before,
+                                   const struct cc_cluster *wanted)
+{
+    if (is_refusal(answer, CONFLICT))
+        return CC_STR("A resize may be in progress: the service takes one at a time. It is over "
+                      "when current_cku equals cku after a refresh; then apply again.");
+    if (is_refusal(answer, BAD_REQUEST) && wanted->cku < before->cku)
+        return CC_STR("A cluster only shrinks as far as its partitions, storage and connections "
+                      "fit, and some clusters only by one CKU at a time: try cku one less than "
+                      "now.");
+    return CC_STR_ABSENT;
+}
+
+static bool file_update_failure(struct cc_call *call, const struct cc_cluster_at *at,
+                                const struct cc_answer *answer, const struct cc_value *prior,
+                                const struct cc_value *planned, struct cc_value *state)
+{
+    struct cc_cluster before = cc_cluster_from_value(call->arena, prior);
+    struct cc_cluster wanted = cc_cluster_from_value(call->arena, planned);
+    cc_cluster_refused(call, answer, "Updating", at->id, update_advice(answer, &before, &wanted));
+    bool is_certain = answer->kind == CC_ANSWER_UNREACHED ||
+                      (answer->kind == CC_ANSWER_REFUSED && answer->http_status < SERVER_ERROR);
+    if (!is_certain)
+        refresh_quietly(call, at, prior, state);
+    return false;
+}
+
+/* The cluster after an accepted change: from the answer, else by asking. */
+static bool read_changed(struct cc_call *call, const struct cc_cluster_at *at,
+                         const struct cc_answer *answer, struct cc_cluster *now)
+{
+    if (answer->kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer->json, now) &&
+        cc_str_equal(now->id, at->id))
+        return true;
+    struct cc_answer again = cc_cluster_get(call, at);
+    if (again.kind != CC_ANSWER_OK)
+        return cc_cluster_refused(call, &again, "Reading", at->id,
+                                  CC_STR("The change was accepted; a refresh shows it."));
+    return cc_cluster_understood(call, &again, at->id, now);
+}
+
+static bool await_resize(struct cc_call *call, const struct cc_cluster_at *at,
+                         const struct cc_value *prior, const struct cc_value *planned,
+                         struct cc_cluster *now)
+{
+    int64_t before = 0, wanted = 0;
+    cc_value_to_int(cc_value_at(prior, "cku"), &before);
+    cc_value_to_int(cc_value_at(planned, "cku"), &wanted);
+    int64_t timeout_ms =
+        cc_cluster_timeout_ms(planned, "timeouts.update", UPDATE_TIMEOUT_MS_DEFAULT);
+    return before == wanted || cc_cluster_wait_resized(call, at, wanted, timeout_ms, now);
+}
+
+static bool send_update(struct cc_call *call, const struct cc_cluster_at *at,
+                        const struct cc_json *body, const struct cc_value *prior,
+                        const struct cc_value *planned, struct cc_value *state)
+{
+    struct cc_cluster now;
+    struct cc_answer answer = cc_cluster_patch(call, at, body);
+    bool is_accepted = answer.kind == CC_ANSWER_OK || answer.kind == CC_ANSWER_MALFORMED;
+    if (!is_accepted)
+        return file_update_failure(call, at, &answer, prior, planned, state);
+    if (!read_changed(call, at, &answer, &now))
+        return false;
+    bool is_resized = await_resize(call, at, prior, planned, &now);
+    *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
+    if (is_resized)
+        *state = cc_cluster_completed(call->arena, planned, state);
+    return is_resized;
+}
+
+static bool cluster_update(struct cc_call *call, const struct cc_value *prior,
+                           const struct cc_value *planned, struct cc_value *state)
+{
+    struct cc_cluster_at at;
+    if (!may_update(call, prior, planned) || !locate(call, prior, &at))
+        return false;
+    const struct cc_json *body = cc_cluster_update_body(call->arena, prior, planned);
+    if (body != NULL)
+        return send_update(call, &at, body, prior, planned, state);
+    *state = cc_cluster_completed(call->arena, planned, prior);
+    return true;
+}
+
+/* Remove. */
+
+static bool has_code(const struct cc_answer *answer, struct cc_str code)
+{
+    for (size_t i = 0; i < answer->error_count; i++)
+        if (cc_str_equal(answer->errors[i].code, code))
+            return true;
+    return false;
+}
+
+static struct cc_str remove_advice(const struct cc_answer *answer)
+{
+    if (!is_refusal(answer, CONFLICT))
+        return CC_STR_ABSENT;
+    if (has_code(answer, CC_STR("deletion_protection_enabled")))
+        return CC_STR("The cluster is protected against deletion. If it is to go, with all its "
+                      "topics and data: set deletion_protection = false, apply, then destroy. A "
+                      "tainted one has to be put right with `untaint` before that apply.");
+    return CC_STR("Connectors and ksqlDB clusters that belong to it have to be deleted first; a "
+                  "resize has to be over.");
+}
+
+static bool remove_forbidden(struct cc_call *call, const struct cc_cluster_at *at,
+                             const struct cc_answer *answer)
+{
+    struct cc_answer list_answer;
+    switch (cc_cluster_probe(call, at, &list_answer)) {
+    case CC_CLUSTER_GONE:
+        return true;
+    case CC_CLUSTER_LISTED:
+        return cc_cluster_refused(call, answer, "Deleting", at->id, CC_STR_ABSENT);
+    case CC_CLUSTER_UNDECIDED:
+        break;
+    }
+    return cc_cluster_undecided(call, at, &list_answer);
+}
+
+static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
+{
+    struct cc_cluster_at at;
+    if (!locate(call, prior, &at))
+        return false;
+    struct cc_answer answer = cc_cluster_delete(call, &at);
+    if (cc_api_error_is_gone(&answer))
+        return true;
+    if (is_refusal(&answer, FORBIDDEN))
+        return remove_forbidden(call, &at, &answer);
+    if (answer.kind != CC_ANSWER_OK && answer.kind != CC_ANSWER_MALFORMED)
+        return cc_cluster_refused(call, &answer, "Deleting", at.id, remove_advice(&answer));
+    return cc_cluster_wait_gone(
+        call, &at, cc_cluster_timeout_ms(prior, "timeouts.delete", DELETE_TIMEOUT_MS_DEFAULT));
+}
+
+/* Import. */
+
+static bool cluster_import(struct cc_call *call, struct cc_str id, struct cc_value *state)
+{
+    struct cc_str cluster_id = id;
+    struct cc_str environment_id = cc_str_cut(&cluster_id, '/');
+    const struct cc_str environment = CC_STR("env-"), cluster = CC_STR("lkc-");
+    if (!cc_str_starts_with(environment_id, environment) || environment_id.len == environment.len ||
+        !cc_str_starts_with(cluster_id, cluster) || cluster_id.len == cluster.len ||
+        cc_str_contains(cluster_id, CC_STR("/")))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              CC_STR("Importing a Dedicated cluster needs two ids"),
+                              "\"%.*s\" is not of the form <environment>/<cluster>, such as "
+                              "env-1x2y3/lkc-9k8j7.",
+                              CC_STR_ARG(id));
+    *state = cc_value_object(call->arena, call->type);
+    cc_value_set(state, CC_STR("environment_id"), cc_value_str(environment_id));
+    cc_value_set(state, CC_STR("id"), cc_value_str(cluster_id));
+    return true;
+}
+
+const struct cc_resource_type cc_resource_dedicated_cluster = {
+    .name = "ccloud_dedicated_cluster",
+    .schema = &cc_cluster_schema,
+    .validate = cc_cluster_validate,
+    .plan = cc_cluster_plan,
+    .review = cc_cluster_review,
+    .create = cc_cluster_create,
+    .read = cluster_read,
+    .update = cluster_update,
+    .remove = cluster_remove,
+    .import = cluster_import,
+};

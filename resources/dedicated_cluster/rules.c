@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MPL-2.0
+/* What can be said about a configuration or a plan without asking anybody. */
+#include "base/buf.h"
+#include "dedicated_cluster/cluster.h"
+
+enum { NAMES_BYTES_MAX = 1024, CKU_MIN_MULTI_ZONE = 2 };
+
+static bool is_text(const struct cc_value *object, const char *name, struct cc_str text)
+{
+    return cc_str_equal(cc_value_text(cc_value_at(object, name)), text);
+}
+
+/* An unknown may turn out to be anything, so only what is known can contradict. */
+static bool validate_binding(struct cc_call *call, const struct cc_value *config)
+{
+    const struct cc_value *key = cc_value_at(config, "byok_key_id");
+    struct cc_path path = cc_path_from("byok_key_id");
+    if (is_text(config, "encryption_mode", CC_CLUSTER_SELF_MANAGED) && cc_value_is_null(key))
+        return cc_diags_error(call->diags, path, CC_STR("A self-managed key is missing"),
+                              "encryption_mode is \"self_managed\", which needs the key to encrypt "
+                              "with: set byok_key_id = ccloud_byok_key.<name>.id.");
+    if (is_text(config, "encryption_mode", CC_CLUSTER_AUTOMATIC) && cc_value_is_known(key))
+        return cc_diags_error(call->diags, path, CC_STR("A key contradicts automatic encryption"),
+                              "encryption_mode is \"automatic\", where the service uses keys of "
+                              "its own. Remove byok_key_id, or write encryption_mode = "
+                              "\"self_managed\".");
+    return true;
+}
+
+static bool validate_size(struct cc_call *call, const struct cc_value *config)
+{
+    struct cc_str availability = cc_value_text(cc_value_at(config, "availability"));
+    bool is_multi_zone = cc_str_equal(availability, CC_STR("MULTI_ZONE")) ||
+                         cc_str_equal(availability, CC_STR("HIGH"));
+    int64_t cku = 0;
+    if (!is_multi_zone || !cc_value_to_int(cc_value_at(config, "cku"), &cku) ||
+        cku >= CKU_MIN_MULTI_ZONE)
+        return true;
+    return cc_diags_error(call->diags, cc_path_from("cku"), CC_STR("Too few CKU for several zones"),
+                          "A cluster with availability \"%.*s\" has at least %d CKU: set cku = %d, "
+                          "or availability = \"SINGLE_ZONE\".",
+                          CC_STR_ARG(availability), CKU_MIN_MULTI_ZONE, CKU_MIN_MULTI_ZONE);
+}
+
+bool cc_cluster_validate(struct cc_call *call, const struct cc_value *config)
+{
+    bool is_bound_well = validate_binding(call, config);
+    return validate_size(call, config) && is_bound_well;
+}
+
+/* The mode that follows from the key; unknown while the key is, so that a policy can insist on
+ * the mode being written. */
+static struct cc_value mode_from_key(const struct cc_value *key)
+{
+    if (cc_value_is_unknown(key))
+        return cc_value_unknown();
+    return cc_value_str(cc_value_is_null(key) ? CC_CLUSTER_AUTOMATIC : CC_CLUSTER_SELF_MANAGED);
+}
+
+/* With the key unchanged the mode is what it was: an old cluster may be bound to a key that has no
+ * id, and must not be replaced because of that. */
+static bool keeps_mode(const struct cc_plan *plan, const struct cc_value *key)
+{
+    return !cc_value_is_null(cc_value_at(plan->prior, "encryption_mode")) &&
+           cc_value_equal(&cc_type_string, cc_value_at(plan->prior, "byok_key_id"), key);
+}
+
+bool cc_cluster_plan(struct cc_call *call, struct cc_plan *plan)
+{
+    const struct cc_value *key = cc_value_at(&plan->planned, "byok_key_id");
+    struct cc_value planned = cc_value_copy(call->arena, &plan->planned);
+    if (cc_value_is_null(cc_value_at(plan->config, "encryption_mode")) && !keeps_mode(plan, key))
+        cc_value_set(&planned, CC_STR("encryption_mode"), mode_from_key(key));
+    if (cc_plan_is_create(plan) &&
+        cc_value_is_null(cc_value_at(plan->config, "deletion_protection")))
+        cc_value_set(&planned, CC_STR("deletion_protection"), cc_value_bool(true));
+    plan->planned = planned;
+    return true;
+}
+
+static struct cc_str replace_names(struct cc_call *call, const struct cc_plan *plan)
+{
+    struct cc_buf buf;
+    cc_buf_init(&buf, call->arena, NAMES_BYTES_MAX);
+    for (size_t i = 0; i < plan->replace_count; i++) {
+        struct cc_str name = cc_path_format(call->arena, plan->replace[i]);
+        cc_buf_appendf(&buf, "%s%.*s", i == 0 ? "" : ", ", CC_STR_ARG(name));
+    }
+    return cc_buf_str(&buf);
+}
+
+static bool replaces_binding(const struct cc_plan *plan)
+{
+    for (size_t i = 0; i < plan->replace_count; i++) {
+        struct cc_str name = plan->replace[i].steps[0].name;
+        if (cc_str_equal(name, CC_STR("encryption_mode")) ||
+            cc_str_equal(name, CC_STR("byok_key_id")))
+            return true;
+    }
+    return false;
+}
+
+static const char what_is_lost[] =
+    "All topics and data of the cluster are lost for good, with its consumer offsets and access "
+    "rules; the new one has another id and other endpoints.";
+
+static const char binding_words[] =
+    "\n\nEncryption mode and key are chosen when a cluster is created and never change after that. "
+    "A key stays bound for five days after its cluster was deleted: until then it can be neither "
+    "deleted nor used for another cluster.";
+
+static struct cc_str cluster_name(struct cc_call *call, const struct cc_plan *plan)
+{
+    struct cc_cluster prior = cc_cluster_from_value(call->arena, plan->prior);
+    return cc_str_format(call->arena, "%.*s (\"%.*s\")", CC_STR_ARG(prior.id),
+                         CC_STR_ARG(prior.display_name));
+}
+
+static bool review_destroy(struct cc_call *call, const struct cc_plan *plan)
+{
+    if (!cc_value_is_true(cc_value_at(plan->prior, "deletion_protection")))
+        return true;
+    struct cc_str name = cluster_name(call, plan);
+    return cc_diags_error(
+        call->diags, cc_path_from("deletion_protection"),
+        cc_str_format(call->arena, "Dedicated cluster %.*s is protected against deletion",
+                      CC_STR_ARG(name)),
+        "All topics and data of the cluster would be lost for good. If that is wanted: set "
+        "deletion_protection = false, apply, then destroy.");
+}
+
+static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan)
+{
+    struct cc_str name = cluster_name(call, plan), names = replace_names(call, plan);
+    return cc_diags_error(
+        call->diags, plan->replace[0],
+        cc_str_format(call->arena, "Dedicated cluster %.*s is protected against replacement",
+                      CC_STR_ARG(name)),
+        "A change of %.*s replaces the cluster. %s%s\n\nIf that is wanted: set "
+        "deletion_protection = false, apply that alone, then make this change.",
+        CC_STR_ARG(names), what_is_lost, replaces_binding(plan) ? binding_words : "");
+}
+
+static bool review_replacement(struct cc_call *call, const struct cc_plan *plan)
+{
+    if (cc_value_is_true(cc_value_at(plan->prior, "deletion_protection")))
+        return refuse_replacement(call, plan);
+    struct cc_str name = cluster_name(call, plan), names = replace_names(call, plan);
+    cc_diags_warning(
+        call->diags, plan->replace[0],
+        cc_str_format(call->arena, "Dedicated cluster %.*s will be replaced", CC_STR_ARG(name)),
+        "A change of %.*s replaces the cluster. %s%s", CC_STR_ARG(names), what_is_lost,
+        replaces_binding(plan) ? binding_words : "");
+    return true;
+}
+
+bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan)
+{
+    if (cc_plan_is_destroy(plan))
+        return review_destroy(call, plan);
+    return plan->replace_count == 0 || review_replacement(call, plan);
+}

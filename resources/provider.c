@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "provider_settings.h"
+#include "shared/ccloud.h"
+
+/* What configure returns: resources see the first member only. */
+struct configured {
+    struct ccloud ccloud;
+    struct cc_arena arena; /* holds this struct, too */
+};
+
+/* The struct lies in the arena that it then carries. */
+static struct configured *configured_new(void)
+{
+    struct cc_arena arena;
+    cc_arena_init(&arena);
+    struct configured *configured = cc_arena_new(&arena, struct configured);
+    configured->arena = arena;
+    return configured;
+}
+
+static void configured_free(struct configured *configured)
+{
+    struct cc_arena arena = configured->arena;
+    cc_arena_release(&arena);
+}
+
+/* Spreads the bits of its input; no secret, only different for every process. */
+static uint64_t mix(uint64_t bits)
+{
+    bits = (bits ^ (bits >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    bits = (bits ^ (bits >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return bits ^ (bits >> 31);
+}
+
+static void seed_run(struct ccloud *ccloud)
+{
+    uint64_t bits = (uint64_t)cc_clock_wall_us() ^ ((uint64_t)getpid() << 44);
+    snprintf(ccloud->run_seed, sizeof ccloud->run_seed, "%016llx", (unsigned long long)mix(bits));
+}
+
+static const char *environment(const char *name)
+{
+    return getenv(name);
+}
+
+static bool connect_client(struct cc_call *call, const struct cc_value *config,
+                           struct ccloud *ccloud)
+{
+    struct cc_client_options options;
+    if (!cc_provider_settings(call, config, environment, &options))
+        return false;
+    ccloud->client = cc_client_new(&options);
+    if (ccloud->client != NULL)
+        return true;
+    return cc_diags_error(call->diags, cc_path_from(""), CC_STR("The HTTP client cannot start"),
+                          "The system gave it no thread or no memory.");
+}
+
+/* Values that another resource has to provide first are no error: many plans need no request, and
+ * the one that does says what is missing. */
+static void *provider_configure(struct cc_call *call, const struct cc_value *config)
+{
+    struct configured *configured = configured_new();
+    seed_run(&configured->ccloud);
+    configured->ccloud.is_unknown = !cc_value_is_wholly_known(config);
+    if (configured->ccloud.is_unknown || connect_client(call, config, &configured->ccloud))
+        return &configured->ccloud;
+    configured_free(configured);
+    return NULL;
+}
+
+static void provider_release(void *provider)
+{
+    struct configured *configured = provider;
+    if (configured->ccloud.client != NULL)
+        cc_client_free(configured->ccloud.client);
+    configured_free(configured);
+}
+
+#define CC_RESOURCE(name) extern const struct cc_resource_type cc_resource_##name;
+#include "registry.def"
+#undef CC_RESOURCE
+
+#define CC_RESOURCE(name) &cc_resource_##name,
+static const struct cc_resource_type *const resources[] = {
+#include "registry.def"
+    NULL,
+};
+#undef CC_RESOURCE
+
+const struct cc_provider_type cc_provider_ccloud = {
+    .name = "ccloud",
+    .schema = &cc_provider_schema,
+    .configure = provider_configure,
+    .release = provider_release,
+    .resources = resources,
+};

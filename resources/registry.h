@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MPL-2.0
+#pragma once
+
+/* The provider this program is: its own schema and every resource of registry.def. */
+
+#include "schema/resource.h"
+
+extern const struct cc_provider_type cc_provider_ccloud;
