@@ -75,7 +75,7 @@ cluster_with() {
 
 @test "a timeout that is no duration" {
     cluster_with '' 'timeouts = { create = "soon" }'
-    mistake timeouts "soon"
+    mistake timeouts soon
 }
 
 @test "an environment id of the wrong shape" {
@@ -124,7 +124,7 @@ cluster_with() {
 @test "two of azure, aws and gcp" {
     {
         azure_key | sed '$d'
-        echo '  gcp = { key_id = "projects/p/locations/l/keyRings/r/cryptoKeys/k" }'
+        echo '  gcp = { key_id = "projects/acme-prod/locations/europe-west3/keyRings/r/cryptoKeys/k" }'
         echo '}'
     } | config key.tf
     mistake gcp azure
@@ -136,7 +136,7 @@ resource "ccloud_byok_key" "key" {
   aws = { key_arn = "arn:aws:kms:eu-central-1:123412341234:alias/orders" }
 }
 END
-    mistake aws alias
+    mistake key_arn alias
 }
 
 @test "a word for on_destroy" {

@@ -110,6 +110,16 @@ Tfplugin6__AttributePath *cc_wire_path(struct cc_arena *arena, const struct cc_p
     return message;
 }
 
+/* Hosts look for the source line of a diagnostic, and inside `azure = { … }` they only find it when
+ * the last step is a key, as of a map; an attribute step would be looked for in a block, and the
+ * first line of the resource be shown instead.  (Measured: OpenTofu 1.12.) */
+static struct cc_path findable(struct cc_path path)
+{
+    if (path.count > 1 && path.steps[path.count - 1].kind == CC_STEP_ATTRIBUTE)
+        path.steps[path.count - 1].kind = CC_STEP_KEY;
+    return path;
+}
+
 Tfplugin6__Diagnostic **cc_wire_diags(struct cc_arena *arena, const struct cc_diags *diags)
 {
     Tfplugin6__Diagnostic **messages = cc_arena_array(arena, diags->count, Tfplugin6__Diagnostic *);
@@ -119,7 +129,8 @@ Tfplugin6__Diagnostic **cc_wire_diags(struct cc_arena *arena, const struct cc_di
         messages[i]->severity = (Tfplugin6__Diagnostic__Severity)diag->severity;
         messages[i]->summary = cc_wire_text(arena, diag->summary);
         messages[i]->detail = cc_wire_text(arena, diag->detail);
-        messages[i]->attribute = cc_wire_path(arena, &diag->path);
+        struct cc_path path = findable(diag->path);
+        messages[i]->attribute = cc_wire_path(arena, &path);
     }
     return messages;
 }

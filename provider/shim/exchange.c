@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "shim/exchange.h"
 
+#include <assert.h>
 #include <grpc/byte_buffer_reader.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -25,7 +27,8 @@ struct cc_exchange {
     int was_cancelled;
     struct cc_cancel cancel;
     unsigned use_count;
-    bool is_handled; /* counted as long as it is true */
+    atomic_bool is_lent; /* to gRPC, at least once */
+    bool is_handled;     /* counted as long as it is true */
     struct cc_job job;
     struct cc_exchange_step accepted, received, sent, ended;
 };
@@ -81,15 +84,25 @@ static void handling_done(struct cc_exchange *exchange)
     exchange->is_handled = false;
 }
 
-/* Each batch ends with an event for its step, also when it fails. */
+/* Each batch ends with an event for its step, also when it fails; by then the exchange may be gone
+ * already.  gRPC's own locks order this and what the step does, but race detectors do not see them,
+ * hence the flag. */
 static void batch(struct cc_exchange *exchange, const grpc_op *ops, size_t count,
                   struct cc_exchange_step *step)
 {
-    grpc_call_error error = grpc_call_start_batch(exchange->call, ops, count, step, NULL);
+    grpc_call *call = exchange->call;
+    atomic_store(&exchange->is_lent, true);
+    grpc_call_error error = grpc_call_start_batch(call, ops, count, step, NULL);
     if (error == GRPC_CALL_OK)
         return;
     cc_log(CC_LOG_ERROR, "gRPC refused a batch: %s", grpc_call_error_to_string(error));
     abort(); /* only our own misuse of its interface leads here */
+}
+
+void cc_exchange_step_run(const struct cc_exchange_step *step, bool ok)
+{
+    assert(atomic_load(&step->exchange->is_lent));
+    step->done(step->exchange, ok);
 }
 
 /* gRPC core leaves a call to a method it does not know hanging for ever, unless somebody takes every
@@ -97,6 +110,7 @@ static void batch(struct cc_exchange *exchange, const grpc_op *ops, size_t count
 void cc_exchange_expect(struct cc_grpc *grpc)
 {
     struct cc_exchange *exchange = exchange_new(grpc);
+    atomic_store(&exchange->is_lent, true);
     grpc_call_error error = grpc_server_request_call(grpc->server, &exchange->call,
                                                      &exchange->details, &exchange->metadata,
                                                      grpc->queue, grpc->queue, &exchange->accepted);

@@ -19,6 +19,8 @@ struct cc_exchange_step {
     struct cc_exchange *exchange;
 };
 
+void cc_exchange_step_run(const struct cc_exchange_step *step, bool ok);
+
 /* Waits for the next call, whatever its method.  Each accepted call sees to its own successor, until
  * the server ends. */
 void cc_exchange_expect(struct cc_grpc *grpc);

@@ -123,12 +123,10 @@ static grpc_event next_event(struct cc_grpc *grpc)
 
 static void run_step(struct cc_grpc *grpc, grpc_event event)
 {
-    if (event.tag == grpc) {
+    if (event.tag == grpc)
         grpc->is_closed = true;
-        return;
-    }
-    struct cc_exchange_step *step = event.tag;
-    step->done(step->exchange, event.success != 0);
+    else
+        cc_exchange_step_run(event.tag, event.success != 0);
 }
 
 static bool is_out_of_patience(struct cc_grpc *grpc)

@@ -16,7 +16,8 @@ static bool validate_binding(struct cc_call *call, const struct cc_value *config
     const struct cc_value *key = cc_value_at(config, "byok_key_id");
     struct cc_path path = cc_path_from("byok_key_id");
     if (is_text(config, "encryption_mode", CC_CLUSTER_SELF_MANAGED) && cc_value_is_null(key))
-        return cc_diags_error(call->diags, path, CC_STR("A self-managed key is missing"),
+        return cc_diags_error(call->diags, cc_path_from("encryption_mode"), /* the written line */
+                              CC_STR("A self-managed key is missing"),
                               "encryption_mode is \"self_managed\", which needs the key to encrypt "
                               "with: set byok_key_id = ccloud_byok_key.<name>.id.");
     if (is_text(config, "encryption_mode", CC_CLUSTER_AUTOMATIC) && cc_value_is_known(key))
@@ -65,6 +66,14 @@ static bool keeps_mode(const struct cc_plan *plan, const struct cc_value *key)
            cc_value_equal(&cc_type_string, cc_value_at(plan->prior, "byok_key_id"), key);
 }
 
+/* The running size follows the wanted one, and nothing else an update does touches it. */
+static bool is_resize(const struct cc_plan *plan)
+{
+    return !cc_value_is_null(plan->prior) &&
+           !cc_value_equal(&cc_type_number, cc_value_at(plan->prior, "cku"),
+                           cc_value_at(&plan->planned, "cku"));
+}
+
 bool cc_cluster_plan(struct cc_call *call, struct cc_plan *plan)
 {
     const struct cc_value *key = cc_value_at(&plan->planned, "byok_key_id");
@@ -74,6 +83,8 @@ bool cc_cluster_plan(struct cc_call *call, struct cc_plan *plan)
     if (cc_plan_is_create(plan) &&
         cc_value_is_null(cc_value_at(plan->config, "deletion_protection")))
         cc_value_set(&planned, CC_STR("deletion_protection"), cc_value_bool(true));
+    if (is_resize(plan))
+        cc_value_set(&planned, CC_STR("current_cku"), cc_value_unknown());
     plan->planned = planned;
     return true;
 }

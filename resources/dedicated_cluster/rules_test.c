@@ -15,7 +15,7 @@ struct validate_row {
 static const struct validate_row validate_rows[] = {
     {CONFIG(""), NULL, NULL, NULL},
     {CONFIG(",\"encryption_mode\":\"automatic\""), NULL, NULL, NULL},
-    {CONFIG(",\"encryption_mode\":\"self_managed\""), NULL, "byok_key_id", "ccloud_byok_key"},
+    {CONFIG(",\"encryption_mode\":\"self_managed\""), NULL, "encryption_mode", "ccloud_byok_key"},
     {CONFIG(",\"encryption_mode\":\"self_managed\",\"byok_key_id\":\"cck-1\""), NULL, NULL, NULL},
     {CONFIG(",\"encryption_mode\":\"automatic\",\"byok_key_id\":\"cck-1\""), NULL, "byok_key_id",
      "Remove byok_key_id"},
@@ -191,6 +191,20 @@ static void test_rules__a_resize_leaves_all_but_the_running_size_known(void **st
     cc_kit_close(&kit);
 }
 
+static void test_rules__a_rename_leaves_everything_known(void **state)
+{
+    (void)state;
+    struct cc_kit kit;
+    open_kit(&kit, NULL);
+    struct cc_value planned =
+        planned_of(&kit,
+                   "{\"display_name\":\"renamed\",\"environment_id\":\"env-1\",\"cloud\":\"AZURE\","
+                   "\"region\":\"westeurope\",\"availability\":\"MULTI_ZONE\",\"cku\":2}",
+                   STATE(""));
+    assert_true(cc_value_is_wholly_known(&planned));
+    cc_kit_close(&kit);
+}
+
 /* Reviews. */
 
 struct review_row {
@@ -280,6 +294,7 @@ int main(void)
         test_row(test_rules__protection_is_on_unless_said_otherwise),
         test_row(test_rules__a_plan_without_change_is_the_prior_state),
         test_row(test_rules__a_resize_leaves_all_but_the_running_size_known),
+        test_row(test_rules__a_rename_leaves_everything_known),
         test_row(test_rules__what_loses_data_is_refused_or_announced),
         test_row(test_rules__the_five_days_are_only_told_about_keys),
     };

@@ -339,6 +339,7 @@ static const struct cc_attribute attributes[] = {
         .name = "current_cku",
         .mode = CC_COMPUTED,
         .type = &cc_type_number,
+        .keep_prior = true, /* but for a resize, which the plan verb knows */
         .description = "Running size in CKU; differs from `cku` during a resize.",
     },
     {
