@@ -55,7 +55,8 @@ shows "deletion_protection"
 
 title "Somebody renames the cluster behind OpenTofu's back"
 cluster=$("$tofu" output -raw cluster_id)
-emulator PATCH "/_emulator/clusters/$cluster" '{"spec":{"display_name":"renamed-by-hand"}}' >/dev/null
+emulator PATCH "/_emulator/clusters/$cluster" \
+    '{"spec":{"display_name":"renamed-by-hand"}}' >/dev/null
 step 2 "The drift run finds it" plan -refresh-only -detailed-exitcode
 shows "renamed-by-hand"
 step 0 "Apply puts it back" apply -auto-approve

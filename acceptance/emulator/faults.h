@@ -3,8 +3,8 @@
 
 /* Faults to order: what goes wrong with which request.  Kept in memory only.  Any thread.
  *
- * A fault is {"kind", "method", "route", "nth", "count", "probability", "value"}; README.md explains
- * each.  Without nth and probability every matching request is hit.
+ * A fault is {"kind", "method", "route", "nth", "count", "probability", "value"}; README.md
+ * explains each.  Without nth and probability every matching request is hit.
  */
 
 #include <pthread.h>

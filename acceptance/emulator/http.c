@@ -138,8 +138,8 @@ static ssize_t half_read(void *context, uint64_t at, char *out, size_t max)
     return (ssize_t)len;
 }
 
-/* Announces the whole body, sends half of it and closes.  The half lies in the exchange, which lives
- * until the connection has been closed. */
+/* Announces the whole body, sends half of it and closes.  The half lies in the exchange, which
+ * lives until the connection has been closed. */
 static struct MHD_Response *half_response(struct exchange *exchange, struct cc_str text)
 {
     struct half *half = cc_arena_alloc(&exchange->arena, sizeof(*half) + text.len);

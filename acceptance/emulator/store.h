@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #pragma once
 
-/* The state of the emulated service: objects as JSON documents, timers and a few numbers, in SQLite.
+/* The state of the emulated service: objects as JSON documents, timers and a few numbers, in
+ * SQLite.
  *
  * The store knows nothing about the meaning of a document.  An object has a kind, an id that is
  * unique among all kinds, a scope (the environment of a cluster, the cluster that uses a key) and,

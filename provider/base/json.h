@@ -8,8 +8,8 @@
  * that unknown members must be ignored and that null and missing mean the same.  Strings that are
  * returned belong to the document.
  *
- * jansson's allocator is replaced on first use by one that wipes what it frees: no other code of the
- * same program may use jansson.
+ * jansson's allocator is replaced on first use by one that wipes what it frees: no other code of
+ * the same program may use jansson.
  */
 
 #include <stdbool.h>
@@ -25,8 +25,8 @@ struct cc_json; /* a node; tied to the arena of its document */
 
 /* Parses one document (any JSON value).  Returns NULL and fills `reason` ("line 1: …", in the
  * arena) for bad syntax, duplicate members, or nesting deeper than CC_JSON_DEPTH_MAX.  The
- * reason quotes nothing of the text, which may hold secrets.  A number that fits neither 64 bits nor
- * a double reads as absent. */
+ * reason quotes nothing of the text, which may hold secrets.  A number that fits neither 64 bits
+ * nor a double reads as absent. */
 const struct cc_json *cc_json_parse(struct cc_arena *arena, struct cc_str text,
                                     struct cc_str *reason);
 

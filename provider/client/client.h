@@ -57,8 +57,8 @@ struct cc_client_options {
 bool cc_client_check_endpoint(struct cc_arena *arena, struct cc_str endpoint,
                               struct cc_str *reason);
 
-/* True if the file can be read and holds a certificate in PEM form; else fills `reason`, a sentence.
- * A client with an unusable ca_file can be made, but reaches nothing over TLS. */
+/* True if the file can be read and holds a certificate in PEM form; else fills `reason`, a
+ * sentence. A client with an unusable ca_file can be made, but reaches nothing over TLS. */
 bool cc_client_check_ca_file(struct cc_arena *arena, struct cc_str ca_file, struct cc_str *reason);
 
 /* Starts the I/O thread; options are copied.  The endpoint must have passed check_endpoint.

@@ -28,7 +28,8 @@ bool cc_retry_is_due(const struct cc_retry_policy *policy, enum cc_method method
                      const struct cc_reply *reply, int64_t tries);
 
 /* Half of the growing pause is fixed and half random, so that calls that failed together do not
- * come back together.  A wait that the service asked for is kept whole; the random part is added. */
+ * come back together.  A wait that the service asked for is kept whole; the random part is
+ * added. */
 int64_t cc_retry_pause_ms(const struct cc_retry_policy *policy, const struct cc_reply *reply,
                           int64_t tries, uint64_t random);
 

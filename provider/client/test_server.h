@@ -4,8 +4,9 @@
 /* A scripted HTTP/1.1 server for tests: plain sockets, so that it can do what no server library
  * does, such as cutting an answer off or never giving one.
  *
- * One thread, any number of connections, loopback only, a port of the system's choice.  Each request
- * uses up the first unused step whose path it names; when all are used, the last such step again.
+ * One thread, any number of connections, loopback only, a port of the system's choice.  Each
+ * request uses up the first unused step whose path it names; when all are used, the last such step
+ * again.
  */
 
 #include <stdbool.h>

@@ -82,7 +82,8 @@ void cc_transfer_free(struct cc_transfer *transfer);
 bool cc_transfer_prepare(struct cc_transfer *transfer, const struct cc_transfer_profile *profile,
                          CURLSH *share);
 
-/* For a caller who leaves: true if nothing of the request has been sent, and then nothing will be. */
+/* For a caller who leaves: true if nothing of the request has been sent, and then nothing will
+ * be. */
 bool cc_transfer_withdraw(struct cc_transfer *transfer);
 
 /* Fills in the reply after libcurl has ended the transfer with `code`. */

@@ -48,3 +48,36 @@ function(cc_test room source)
     add_test(NAME ${room}.${file} COMMAND ${target})
     set_tests_properties(${room}.${file} PROPERTIES LABELS unit TIMEOUT 120)
 endfunction()
+
+# The house rules as tests: tidy, tidy's own test, the formatter, and public headers that compile
+# alone.
+function(cc_house_tests)
+    set(scripts ${PROJECT_SOURCE_DIR}/provider/cmake)
+    add_test(NAME house.tidy
+             COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR} -P ${scripts}/tidy.cmake)
+    add_test(NAME house.tidy_test
+             COMMAND ${CMAKE_COMMAND} -DTIDY=${scripts}/tidy.cmake
+                     -DSCRATCH=${PROJECT_BINARY_DIR}/tidy_test -P ${scripts}/tidy_test.cmake)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/provider/*.[ch]
+         ${PROJECT_SOURCE_DIR}/resources/*.[ch] ${PROJECT_SOURCE_DIR}/acceptance/*.[ch])
+    find_program(CLANG_FORMAT clang-format)
+    if(CLANG_FORMAT)
+        add_test(NAME house.format COMMAND ${CLANG_FORMAT} --dry-run -Werror ${sources})
+    endif()
+    file(GLOB headers CONFIGURE_DEPENDS
+         ${PROJECT_SOURCE_DIR}/provider/base/*.h ${PROJECT_SOURCE_DIR}/provider/value/*.h
+         ${PROJECT_SOURCE_DIR}/provider/schema/*.h ${PROJECT_SOURCE_DIR}/provider/client/client.h
+         ${PROJECT_SOURCE_DIR}/provider/protocol/dispatch.h
+         ${PROJECT_SOURCE_DIR}/provider/shim/shim.h ${PROJECT_SOURCE_DIR}/resources/*.h
+         ${PROJECT_SOURCE_DIR}/resources/shared/*.h)
+    foreach(header IN LISTS headers)
+        file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${header})
+        string(MAKE_C_IDENTIFIER ${name} identifier)
+        set(lone ${PROJECT_BINARY_DIR}/headers/${identifier}.c)
+        file(CONFIGURE OUTPUT ${lone}
+             CONTENT "#include \"${header}\"\nextern int ${identifier};\n")
+        list(APPEND lone_files ${lone})
+    endforeach()
+    add_library(cc_lone_headers OBJECT ${lone_files})
+    target_link_libraries(cc_lone_headers PRIVATE cc_house PkgConfig::CMOCKA)
+endfunction()

@@ -14,10 +14,10 @@ struct rpc_row {
     bool is_immediate; /* never waits for the network */
 };
 
-#define RPC(name, message, handler, immediate)                                                     \
-    {                                                                                              \
-        name, &tfplugin6__##message##__request__descriptor,                                        \
-            &tfplugin6__##message##__response__descriptor, handler, immediate                      \
+#define RPC(name, message, handler, immediate)                                \
+    {                                                                         \
+        name, &tfplugin6__##message##__request__descriptor,                   \
+            &tfplugin6__##message##__response__descriptor, handler, immediate \
     }
 
 static const struct rpc_row rows[] = {
@@ -79,7 +79,8 @@ static void fill_diagnostics(struct cc_rpc *rpc, const struct rpc_row *row)
 
 static void send_reply(const struct cc_rpc *rpc, struct cc_dispatch_reply reply)
 {
-    uint8_t *bytes = reply.reserve(reply.context, protobuf_c_message_get_packed_size(rpc->response));
+    uint8_t *bytes =
+        reply.reserve(reply.context, protobuf_c_message_get_packed_size(rpc->response));
     if (bytes != NULL)
         protobuf_c_message_pack(rpc->response, bytes);
 }

@@ -26,10 +26,10 @@ bool cc_import_resource_state(struct cc_rpc *rpc)
     if (!cc_wire_resource(rpc, request->type_name, &resource))
         return false;
     if (resource->import == NULL)
-        return cc_diags_error(rpc->call.diags, cc_path_from(""),
-                              cc_str_format(rpc->call.arena, "%s cannot be imported",
-                                            resource->name),
-                              "This resource type has no import.");
+        return cc_diags_error(
+            rpc->call.diags, cc_path_from(""),
+            cc_str_format(rpc->call.arena, "%s cannot be imported", resource->name),
+            "This resource type has no import.");
     struct cc_value state = cc_value_object(rpc->call.arena, rpc->call.type);
     if (!resource->import(&rpc->call, cc_str_from(request->id), &state))
         return false;

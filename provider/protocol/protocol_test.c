@@ -231,8 +231,9 @@ static char *thing_name(void)
     return name;
 }
 
-static const Tfplugin6__ApplyResourceChange__Response *
-apply(struct fixture *fixture, struct cc_value prior, struct cc_value planned)
+static const Tfplugin6__ApplyResourceChange__Response *apply(struct fixture *fixture,
+                                                             struct cc_value prior,
+                                                             struct cc_value planned)
 {
     Tfplugin6__ApplyResourceChange__Request request =
         TFPLUGIN6__APPLY_RESOURCE_CHANGE__REQUEST__INIT;
@@ -255,8 +256,9 @@ static const Tfplugin6__ReadResource__Response *read_state(struct fixture *fixtu
                     &tfplugin6__read_resource__response__descriptor);
 }
 
-static const Tfplugin6__PlanResourceChange__Response *
-plan(struct fixture *fixture, struct cc_value prior, struct cc_value proposed)
+static const Tfplugin6__PlanResourceChange__Response *plan(struct fixture *fixture,
+                                                           struct cc_value prior,
+                                                           struct cc_value proposed)
 {
     Tfplugin6__PlanResourceChange__Request request = TFPLUGIN6__PLAN_RESOURCE_CHANGE__REQUEST__INIT;
     request.type_name = thing_name();
@@ -309,9 +311,12 @@ static void configure(struct fixture *fixture)
 static void test_protocol__unknown_methods_are_unimplemented(void **state)
 {
     static const char *const paths[] = {
-        "/tfplugin6.Provider/ReadDataSource", "/tfplugin6.Provider/MoveResourceState",
-        "/tfplugin6.Provider/",               "/tfplugin5.Provider/GetProviderSchema",
-        "GetProviderSchema",                  "",
+        "/tfplugin6.Provider/ReadDataSource",
+        "/tfplugin6.Provider/MoveResourceState",
+        "/tfplugin6.Provider/",
+        "/tfplugin5.Provider/GetProviderSchema",
+        "GetProviderSchema",
+        "",
     };
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         assert_int_equal(exchange_bytes(*state, paths[i], CC_STR("")), CC_DISPATCH_UNIMPLEMENTED);
@@ -321,9 +326,9 @@ static void test_protocol__bytes_that_are_no_message_are_refused(void **state)
 {
     static const char *const bytes[] = {"\xff\xff\xff\xff", "\x0a\x7f", "\x0a", "\x0f"};
     for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++)
-        assert_int_equal(exchange_bytes(*state, "/tfplugin6.Provider/ReadResource",
-                                        cc_str_from(bytes[i])),
-                         CC_DISPATCH_INVALID_ARGUMENT);
+        assert_int_equal(
+            exchange_bytes(*state, "/tfplugin6.Provider/ReadResource", cc_str_from(bytes[i])),
+            CC_DISPATCH_INVALID_ARGUMENT);
 }
 
 static void test_protocol__only_methods_that_never_wait_are_immediate(void **state)
@@ -601,7 +606,8 @@ struct slow_read {
 static void *read_slowly(void *context)
 {
     struct slow_read *slow = context;
-    slow->errors = read_state(&slow->fixture, thing_of(&slow->fixture, "t-1", "slow"))->n_diagnostics;
+    slow->errors =
+        read_state(&slow->fixture, thing_of(&slow->fixture, "t-1", "slow"))->n_diagnostics;
     return NULL;
 }
 

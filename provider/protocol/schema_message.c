@@ -39,8 +39,9 @@ static Tfplugin6__Schema__Attribute *attribute_message(struct cc_arena *arena,
     return message;
 }
 
-static Tfplugin6__Schema__Attribute **
-attribute_messages(struct cc_arena *arena, const struct cc_attribute *attributes, size_t *count)
+static Tfplugin6__Schema__Attribute **attribute_messages(struct cc_arena *arena,
+                                                         const struct cc_attribute *attributes,
+                                                         size_t *count)
 {
     *count = 0;
     while (attributes[*count].name != NULL)

@@ -95,8 +95,8 @@ static const struct fault_rule rules[] = {
 };
 
 /* Names a host keeps for itself at the root of a resource or a provider. */
-static const char *const reserved[] = {"connection", "count",     "depends_on",  "for_each",
-                                       "lifecycle",  "provider",  "provisioner", "alias",
+static const char *const reserved[] = {"connection", "count",    "depends_on",  "for_each",
+                                       "lifecycle",  "provider", "provisioner", "alias",
                                        "version",    NULL};
 
 static bool is_reserved(struct cc_str name)
@@ -123,8 +123,7 @@ static struct cc_str table_fault(struct cc_arena *arena, const struct cc_attribu
         for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
             if (rules[i].is_broken(row))
                 return cc_str_format(arena, "%s %s", row->name, rules[i].sentence);
-        struct cc_str inner =
-            row->nested == NULL ? CC_STR_ABSENT : table_fault(arena, row->nested);
+        struct cc_str inner = row->nested == NULL ? CC_STR_ABSENT : table_fault(arena, row->nested);
         if (!cc_str_is_absent(inner))
             return cc_str_format(arena, "%s.%.*s", row->name, CC_STR_ARG(inner));
     }

@@ -46,8 +46,8 @@ static struct cc_value plan_defaults(struct cc_arena *arena, const struct cc_att
 
 /* What a computed attribute becomes that neither the configuration, nor a default, nor the
  * resource's verb has decided. */
-static struct cc_value computed_after(const struct cc_attribute *row, const struct cc_value *planned,
-                                      bool is_create)
+static struct cc_value computed_after(const struct cc_attribute *row,
+                                      const struct cc_value *planned, bool is_create)
 {
     bool is_kept = is_create ? !cc_value_is_null(planned) : row->keep_prior;
     return is_kept ? *planned : cc_value_unknown();
@@ -69,8 +69,7 @@ static struct cc_value plan_unknowns(struct cc_arena *arena, const struct cc_typ
         struct cc_plan inner = {.config = cc_value_get(at->config, name),
                                 .prior = cc_value_get(at->prior, name)};
         if (row->nesting == CC_NESTING_SINGLE && cc_attribute_is_configurable(row))
-            cc_value_set(&planned, name,
-                         plan_unknowns(arena, member, row->nested, &inner, value));
+            cc_value_set(&planned, name, plan_unknowns(arena, member, row->nested, &inner, value));
         else if (cc_attribute_is_computed(row) && cc_value_is_null(inner.config) &&
                  (is_create || cc_value_equal(member, inner.prior, value)))
             cc_value_set(&planned, name, computed_after(row, value, is_create));

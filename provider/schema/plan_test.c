@@ -84,11 +84,11 @@ static bool plan_tone(struct cc_call *call, struct cc_plan *plan)
     (void)call;
     const struct cc_value *note = cc_value_at(plan->config, "note");
     if (cc_value_is_null(cc_value_at(plan->config, "tone")))
-        cc_value_set(&plan->planned, CC_STR("tone"),
-                     cc_value_is_unknown(note) ? cc_value_unknown()
-                                               : cc_value_str(cc_value_is_null(note)
-                                                                  ? CC_STR("dull")
-                                                                  : CC_STR("bright")));
+        cc_value_set(
+            &plan->planned, CC_STR("tone"),
+            cc_value_is_unknown(note)
+                ? cc_value_unknown()
+                : cc_value_str(cc_value_is_null(note) ? CC_STR("dull") : CC_STR("bright")));
     return true;
 }
 
@@ -124,7 +124,8 @@ static void set(struct fixture *fixture, struct cc_value *object, const char *na
 
 static struct cc_value key_of(struct fixture *fixture, const char *url, const char *application)
 {
-    struct cc_value key = cc_value_object(&fixture->arena, cc_schema_type(&fixture->arena, key_table));
+    struct cc_value key =
+        cc_value_object(&fixture->arena, cc_schema_type(&fixture->arena, key_table));
     set(fixture, &key, "url", url);
     set(fixture, &key, "application", application);
     return key;

@@ -89,7 +89,8 @@ static int tear_down(void **state)
 
 static struct cc_value place(struct fixture *fixture, struct cc_value word)
 {
-    struct cc_value value = cc_value_object(&fixture->arena, cc_schema_type(&fixture->arena, inner));
+    struct cc_value value =
+        cc_value_object(&fixture->arena, cc_schema_type(&fixture->arena, inner));
     cc_value_set(&value, CC_STR("word"), word);
     return value;
 }
@@ -110,8 +111,7 @@ static void test_schema__a_good_configuration_passes(void **state)
     struct fixture *fixture = *state;
     cc_value_set(&fixture->config, CC_STR("colour"), cc_value_str(CC_STR("RED")));
     cc_value_set(&fixture->config, CC_STR("count_of_things"), cc_value_int(&fixture->arena, 1));
-    cc_value_set(&fixture->config, CC_STR("place"),
-                 place(fixture, cc_value_str(CC_STR("short"))));
+    cc_value_set(&fixture->config, CC_STR("place"), place(fixture, cc_value_str(CC_STR("short"))));
     assert_true(cc_schema_validate(&fixture->call, table, &fixture->config));
     assert_int_equal(fixture->diags.count, 0);
 }

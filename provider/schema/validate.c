@@ -44,8 +44,7 @@ static bool check_words(struct cc_call *call, struct cc_path path,
                               "\"%.*s\" differs in letter case only: write \"%s\".",
                               CC_STR_ARG(text), nearest);
     return cc_diags_error(call->diags, path, summary, "\"%.*s\" is not one of %.*s.",
-                          CC_STR_ARG(text),
-                          CC_STR_ARG(words_list(call->arena, attribute->words)));
+                          CC_STR_ARG(text), CC_STR_ARG(words_list(call->arena, attribute->words)));
 }
 
 static bool check_min(struct cc_call *call, struct cc_path path,
@@ -56,11 +55,10 @@ static bool check_min(struct cc_call *call, struct cc_path path,
         return true;
     if (cc_value_to_int(value, &number) && number >= attribute->min)
         return true;
-    return cc_diags_error(
-        call->diags, path,
-        cc_str_format(call->arena, "Value of %s out of range", attribute->name),
-        "A whole number of %lld or more is required, got %.*s.", (long long)attribute->min,
-        CC_STR_ARG(value->text));
+    return cc_diags_error(call->diags, path,
+                          cc_str_format(call->arena, "Value of %s out of range", attribute->name),
+                          "A whole number of %lld or more is required, got %.*s.",
+                          (long long)attribute->min, CC_STR_ARG(value->text));
 }
 
 static bool validate_table(struct cc_call *call, struct cc_path parent,

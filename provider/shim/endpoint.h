@@ -19,9 +19,9 @@ struct cc_endpoint {
     struct cc_str folder;  /* made by us; absent for tcp */
 };
 
-/* Makes the folder in the first of `parents` where it can be, a list that ends with NULL; a loopback
- * port if there is none.  Only absolute paths serve, and none that could be misread in the handshake
- * line or between the quotes of a shell. */
+/* Makes the folder in the first of `parents` where it can be, a list that ends with NULL; a
+ * loopback port if there is none.  Only absolute paths serve, and none that could be misread in the
+ * handshake line or between the quotes of a shell. */
 void cc_endpoint_choose(struct cc_arena *arena, const char *const *parents,
                         struct cc_endpoint *endpoint);
 

@@ -105,8 +105,8 @@ void cc_exchange_step_run(const struct cc_exchange_step *step, bool ok)
     step->done(step->exchange, ok);
 }
 
-/* gRPC core leaves a call to a method it does not know hanging for ever, unless somebody takes every
- * call; so there is always one exchange that waits. */
+/* gRPC core leaves a call to a method it does not know hanging for ever, unless somebody takes
+ * every call; so there is always one exchange that waits. */
 void cc_exchange_expect(struct cc_grpc *grpc)
 {
     struct cc_exchange *exchange = exchange_new(grpc);

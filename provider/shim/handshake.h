@@ -23,8 +23,8 @@ bool cc_handshake_offers(const char *versions, int version);
 /* Standard alphabet without padding, as hosts demand it for the certificate. */
 struct cc_str cc_handshake_base64(struct cc_arena *arena, struct cc_str bytes);
 
-/* The line, newline included.  `certificate` is DER, absent without TLS; `with_mux` adds the seventh
- * field for hosts that asked for it. */
+/* The line, newline included.  `certificate` is DER, absent without TLS; `with_mux` adds the
+ * seventh field for hosts that asked for it. */
 struct cc_str cc_handshake_line(struct cc_arena *arena, struct cc_str network,
                                 struct cc_str address, struct cc_str certificate, bool with_mux);
 

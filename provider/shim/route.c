@@ -3,7 +3,8 @@
 
 #include "protocol/dispatch.h"
 
-/* The broker's stream is opened by every host and used by none; saying that we have none is fine. */
+/* The broker's stream is opened by every host and used by none; saying that we have none is
+ * fine. */
 static const struct {
     struct cc_str path;
     enum cc_route route;

@@ -18,7 +18,8 @@ struct cc_test_identity {
 
 struct cc_test_identity cc_test_identity_make(struct cc_arena *arena);
 
-/* The certificate of a handshake line as PEM; fails the test when it is not unpadded base64 of one. */
+/* The certificate of a handshake line as PEM; fails the test when it is not unpadded base64 of
+ * one. */
 const char *cc_test_certificate_pem(struct cc_arena *arena, struct cc_str text);
 
 struct cc_test_host {

@@ -41,5 +41,6 @@ void cc_test_plugin_signal(const struct cc_test_plugin *plugin, int number);
 /* Reads stderr until nobody holds it open any more, that is until the plugin has ended. */
 struct cc_str cc_test_plugin_finish(struct cc_test_plugin *plugin);
 
-/* The exit code of `pid`; a death by signal fails the test unless it is the expected `killed_by`. */
+/* The exit code of `pid`; a death by signal fails the test unless it is the expected
+ * `killed_by`. */
 int cc_test_plugin_status(struct cc_test_plugin *plugin, int killed_by);

@@ -122,7 +122,8 @@ static void number_write(struct cc_buf *out, struct cc_str text)
     }
 }
 
-/* The extension forms of one, two, four, eight and sixteen bytes, which hosts use where they fit. */
+/* The extension forms of one, two, four, eight and sixteen bytes, which hosts use where they
+ * fit. */
 static uint8_t fixed_extension_code(size_t len)
 {
     static const uint8_t codes[] = {[1] = 0xd4, [2] = 0xd5, [4] = 0xd6, [8] = 0xd7, [16] = 0xd8};

@@ -12,8 +12,8 @@ enum {
     EXACT_BYTES = EXACT_DIGITS + 16,
 
     /* Hosts send a double only where it is exactly their number.  Up to here its exact digits are
-     * taken to be the number (2^-40 has 28); a double with more, such as 0.1 with 55, is the nearest
-     * to what somebody wrote, and that is the shortest decimal. */
+     * taken to be the number (2^-40 has 28); a double with more, such as 0.1 with 55, is the
+     * nearest to what somebody wrote, and that is the shortest decimal. */
     SHORT_NUMBER_DIGITS_MAX = 40,
 
     WRITTEN_BYTES_MAX = CC_NUMBER_DIGITS_MAX + 3, /* sign, point, NUL */

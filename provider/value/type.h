@@ -61,7 +61,8 @@ bool cc_type_equal(const struct cc_type *a, const struct cc_type *b);
 struct cc_str cc_type_to_json(struct cc_arena *arena, const struct cc_type *type);
 
 /* Reads the JSON of a constraint; a third element of an object (names of optional attributes) is
- * ignored.  Returns NULL for anything that is not a type, or nests deeper than CC_VALUE_DEPTH_MAX. */
+ * ignored.  Returns NULL for anything that is not a type, or nests deeper than
+ * CC_VALUE_DEPTH_MAX. */
 const struct cc_type *cc_type_from_json(struct cc_arena *arena, const struct cc_json *node);
 
 /* The type in words for people: "string", "list of string", "object". */

@@ -27,7 +27,8 @@ struct cc_api_words {
 bool cc_api_error_file(struct cc_call *call, const struct cc_answer *answer,
                        const struct cc_api_words *words);
 
-/* The answer in one line for logs and inside other texts: `409 Conflict: key in use (request r-1)`. */
+/* The answer in one line for logs and inside other texts: `409 Conflict: key in use (request
+ * r-1)`. */
 struct cc_str cc_api_error_line(struct cc_arena *arena, const struct cc_answer *answer);
 
 /* True if the answer says that the object does not exist: 404.  403 is ambiguous and is not. */

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MPL-2.0
 # A key of Azure Key Vault. The identifier is written without a version.
 resource "ccloud_byok_key" "orders" {
   display_name = "orders at rest"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MPL-2.0
 # Encrypted with a key of your own. Key and mode are chosen here and never change: changing one of
 # them later would replace the cluster, which deletion_protection refuses.
 resource "ccloud_dedicated_cluster" "orders" {
