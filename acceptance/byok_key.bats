@@ -166,7 +166,7 @@ END
 }
 
 @test "an answer that got lost after the key was registered loses nothing" {
-    for kind in not-json truncated missing-id; do
+    for kind in not-json truncated missing-id lost-answer; do
         azure_key key "orders-$kind" | config key.tf
         emulator POST /_emulator/faults \
             "[{\"method\":\"POST\",\"route\":\"/byok/v1/keys\",\"nth\":1,\"kind\":\"$kind\"}]"

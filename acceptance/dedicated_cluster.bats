@@ -220,7 +220,7 @@ END
 }
 
 @test "an answer that got lost after the cluster was accepted buys no second one" {
-    for kind in not-json truncated missing-id; do
+    for kind in not-json truncated missing-id lost-answer; do
         cluster "orders-$kind" | config main.tf
         emulator POST /_emulator/faults \
             "[{\"method\":\"POST\",\"route\":\"/cmk/v2/clusters\",\"nth\":1,\"kind\":\"$kind\"}]"
@@ -242,4 +242,35 @@ END
     host 1 apply -auto-approve -var region=northeurope
     says "byok_key_id"
     says "westeurope"
+}
+
+@test "a request that broke off before it arrived is told, and the next apply makes one cluster" {
+    cluster orders | config main.tf
+    emulator POST /_emulator/faults \
+        '[{"method":"POST","route":"/cmk/v2/clusters","nth":1,"kind":"reset"}]'
+    host 1 apply -auto-approve
+    says "may or may not exist"
+    apply
+    settled
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
+}
+
+@test "Ctrl-C while a cluster is provisioned keeps it in the state" {
+    cluster orders | config main.tf
+    emulator_stop
+    emulator_start --provisioning 600
+    "$tofu" apply -auto-approve >apply.out 2>&1 3>&- &
+    local pid=$! tries=0
+    until [ "$(requests 'GET /cmk/v2/clusters/{id}')" -ge 1 ] || [ $((tries += 1)) -gt 200 ]; do
+        sleep 0.05
+    done
+    kill -INT "$pid"
+    if wait "$pid"; then
+        return 1
+    fi
+    cat apply.out
+    grep -q 'kept in state' apply.out
+    id=$(state ccloud_dedicated_cluster.cluster .id)
+    [[ "$id" == lkc-* ]]
+    [ "$(api '.data[0].id' '/cmk/v2/clusters?environment=env-demo01')" = "$id" ]
 }

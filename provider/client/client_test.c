@@ -224,7 +224,8 @@ static void test_client__tries_again_until_it_works(void **state)
         test_bench_start(&own, cases[i].steps, COUNT(cases[i].steps));
         struct cc_answer answer = test_send(&own, cases[i].method);
         assert_key(&answer);
-        assert_int_equal(answer.tries, 3);
+        /* libcurl repeats by itself what is no POST when a reused connection turns out closed. */
+        assert_int_equal(test_server_requests(own.server), 3);
         test_bench_release(&own);
     }
 }
@@ -394,10 +395,10 @@ static void test_client__lists_every_page(void **state)
     (void)state;
     static const struct test_step steps[] = {
         {.path = "page_size=100",
-         .answer = PAGE(77, "{\"data\":[\"a\",\"b\"],\"metadata\":{\"next\":"
+         .answer = PAGE(80, "{\"data\":[\"a\",\"b\"],\"metadata\":{\"next\":"
                             "\"https://other.example/?page_token=t%2F1\"}}")},
         {.path = "page_token=t%2F1",
-         .answer = PAGE(53, "{\"data\":[],\"metadata\":{\"next\":\"/x?page_token=t2\"}} ")},
+         .answer = PAGE(51, "{\"data\":[],\"metadata\":{\"next\":\"/x?page_token=t2\"}} ")},
         {.path = "page_token=t2", .answer = EMPTY("500 Oops", "")},
         {.path = "page_token=t2",
          .answer = PAGE(40, "{\"data\":[\"c\"],\"metadata\":{\"next\":\"\"}}   ")},
@@ -426,7 +427,7 @@ static void test_client__gives_no_half_lists(void **state)
         struct test_step second;
         enum cc_answer_kind kind;
     } cases[] = {
-        {{.answer = PAGE(52, "{\"data\":[\"b\"],\"metadata\":{\"next\":\"?page_token=t\"}}")},
+        {{.answer = PAGE(50, "{\"data\":[\"b\"],\"metadata\":{\"next\":\"?page_token=t\"}}")},
          CC_ANSWER_MALFORMED},
         {{.answer = PAGE(2, "{}")}, CC_ANSWER_MALFORMED},
         {{.answer = EMPTY("200 OK", "")}, CC_ANSWER_MALFORMED},
@@ -435,7 +436,7 @@ static void test_client__gives_no_half_lists(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct test_step steps[] = {
-            {.answer = PAGE(52, "{\"data\":[\"a\"],\"metadata\":{\"next\":\"?page_token=t\"}}")},
+            {.answer = PAGE(50, "{\"data\":[\"a\"],\"metadata\":{\"next\":\"?page_token=t\"}}")},
             cases[i].second};
         const struct cc_json *const *items;
         size_t count;

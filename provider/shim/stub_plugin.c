@@ -112,6 +112,16 @@ static enum cc_dispatch_status await_waiting(const struct stub_call *call)
     return await_count(call, &call->server->waiting_count);
 }
 
+/* At once, as one byte. */
+static enum cc_dispatch_status count_waiting(const struct stub_call *call)
+{
+    pthread_mutex_lock(&call->server->mutex);
+    char count = (char)call->server->waiting_count;
+    pthread_mutex_unlock(&call->server->mutex);
+    reply_with(call, (struct cc_str){&count, 1});
+    return CC_DISPATCH_OK;
+}
+
 static enum cc_dispatch_status await_cancelled(const struct stub_call *call)
 {
     return await_count(call, &call->server->cancelled_count);
@@ -136,6 +146,7 @@ static const struct {
     {CC_STR_INIT("/" CC_SERVICE "/Wait"), wait_for_cancellation, false},
     {CC_STR_INIT("/" CC_SERVICE "/Hang"), ignore_cancellation, false},
     {CC_STR_INIT("/" CC_SERVICE "/AwaitWaiting"), await_waiting, false},
+    {CC_STR_INIT("/" CC_SERVICE "/CountWaiting"), count_waiting, true},
     {CC_STR_INIT("/" CC_SERVICE "/AwaitCancelled"), await_cancelled, false},
     {CC_STR_INIT("/" CC_SERVICE "/StopProvider"), stop, true},
 };
