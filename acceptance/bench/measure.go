@@ -18,6 +18,7 @@ type figures struct {
 	types       int
 	memory      memory // after the schema
 	cpuPerCall  time.Duration
+	cpuCrowded  time.Duration // per call as well
 	perSecond   float64
 	growth      int // KiB, over the calls one after the other
 	crowdGrowth int // KiB, over all counted calls
@@ -121,23 +122,30 @@ func (c *candidate) measureCalls() error {
 }
 
 func (c *candidate) measureOneByOne(s *session) error {
-	before, err := cpuOf(s.pid)
-	if err != nil {
-		return err
-	}
-	if err := s.repeat(c.call, *calls, 1); err != nil {
-		return err
-	}
-	after, err := cpuOf(s.pid)
-	c.figures.cpuPerCall = (after - before) / time.Duration(*calls)
+	spent, err := s.cpuWhile(func() error { return s.repeat(c.call, *calls, 1) })
+	c.figures.cpuPerCall = spent / time.Duration(*calls)
 	return err
 }
 
 func (c *candidate) measureCrowd(s *session) error {
 	began := time.Now()
-	err := s.repeat(c.call, *crowded, *atOnce)
+	spent, err := s.cpuWhile(func() error { return s.repeat(c.call, *crowded, *atOnce) })
 	c.figures.perSecond = float64(*crowded) / time.Since(began).Seconds()
+	c.figures.cpuCrowded = spent / time.Duration(*crowded)
 	return err
+}
+
+// The provider's processor time while something runs.
+func (s *session) cpuWhile(something func() error) (time.Duration, error) {
+	before, err := cpuOf(s.pid)
+	if err != nil {
+		return 0, err
+	}
+	if err := something(); err != nil {
+		return 0, err
+	}
+	after, err := cpuOf(s.pid)
+	return after - before, err
 }
 
 // Makes `count` calls, `atOnce` of them outstanding at any time; every answer is looked at.

@@ -16,5 +16,5 @@ bench=${XDG_CACHE_HOME:-$HOME/.cache}/ccloud/bin/bench
 echo "bench: building the measuring host" >&2
 (cd "$here" && CGO_ENABLED=0 go build -trimpath -o "$bench" .)
 unset TF_LOG TF_LOG_CORE TF_LOG_PROVIDER # writing logs would be measured, too
-echo "bench: measuring $provider, which takes about a minute" >&2
+echo "bench: measuring $provider, which takes some seconds" >&2
 exec "$bench" "$provider" "$@"

@@ -39,6 +39,8 @@ func rows() []row {
 			value: func(c *candidate) float64 { return mebibytes(c.figures.memory.private) }},
 		{name: "CPU per UpgradeResourceState, µs", format: "%.0f", needsCall: true,
 			value: func(c *candidate) float64 { return microseconds(c.figures.cpuPerCall) }},
+		{name: fmt.Sprintf("the same, %d at once", *atOnce), format: "%.0f", needsCall: true,
+			value: func(c *candidate) float64 { return microseconds(c.figures.cpuCrowded) }},
 		{name: fmt.Sprintf("calls per second, %d at once", *atOnce), format: "%.0f", needsCall: true,
 			value: func(c *candidate) float64 { return c.figures.perSecond }},
 		{name: fmt.Sprintf("growth over %d calls, MiB", *calls), format: "%.2f", needsCall: true,

@@ -13,6 +13,8 @@ file(WRITE "${SCRATCH}/provider/base/long.c" "${spdx}// ${long}\n")
 file(WRITE "${SCRATCH}/provider/base/call.c" "${spdx}int n = atoi(text);\n")
 file(WRITE "${SCRATCH}/provider/base/tab.c" "${spdx}\tint n;\n")
 file(WRITE "${SCRATCH}/provider/base/open.c" "${spdx}// TODO later\n")
+file(WRITE "${SCRATCH}/provider/base/path.c" "${spdx}open(\"/root/key\", 0)\n")
+file(WRITE "${SCRATCH}/docs/host.md" "Ask registry.example.org.\n")
 file(WRITE "${SCRATCH}/provider/schema/heap.c" "${spdx}void *p = malloc(3);\n")
 file(WRITE "${SCRATCH}/provider/schema/door.c" "${spdx}#include <curl/curl.h>\n")
 file(WRITE "${SCRATCH}/resources/one/other.c" "${spdx}#include \"two/two.h\"\n")
@@ -31,6 +33,8 @@ foreach(expected
         "provider/base/call.c:2: atoi is banned"
         "provider/base/tab.c:2: tab"
         "provider/base/open.c:2: write NEEDSWORK"
+        "provider/base/path.c:2: a path of one machine only"
+        "docs/host.md:1: host of a package registry"
         "provider/schema/heap.c:2: malloc: take memory from the arena"
         "provider/schema/door.c:2: curl/curl.h may not be seen in this room"
         "resources/one/other.c:2: may not include two/two.h"

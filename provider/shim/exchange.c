@@ -28,7 +28,6 @@ struct cc_exchange {
     struct cc_cancel cancel;
     unsigned use_count;
     atomic_bool is_lent; /* to gRPC, at least once */
-    bool is_handled;     /* counted as long as it is true */
     struct cc_job job;
     struct cc_exchange_step accepted, received, sent, ended;
 };
@@ -74,14 +73,6 @@ static void exchange_drop(struct cc_exchange *exchange)
 {
     if (--exchange->use_count == 0)
         exchange_free(exchange);
-}
-
-/* For a held stream this comes long before its end. */
-static void handling_done(struct cc_exchange *exchange)
-{
-    if (exchange->is_handled)
-        exchange->grpc->handling_count--;
-    exchange->is_handled = false;
 }
 
 /* Each batch ends with an event for its step, also when it fails; by then the exchange may be gone
@@ -253,7 +244,6 @@ static void answer_health(struct cc_exchange *exchange)
 /* Nothing is ever sent on this stream; that it ends is what matters. */
 static void hold(struct cc_exchange *exchange)
 {
-    handling_done(exchange);
     grpc_op op = {.op = GRPC_OP_SEND_INITIAL_METADATA};
     batch(exchange, &op, 1, &exchange->sent);
 }
@@ -281,7 +271,6 @@ static void on_accepted(struct cc_exchange *exchange, bool ok)
     }
     cc_exchange_expect(grpc);
     grpc->handling_count++;
-    exchange->is_handled = true;
     exchange->route = cc_route_of(lend(&exchange->details.method));
     watch_end(exchange);
     if (cc_grpc_is_ending(grpc))
@@ -311,7 +300,7 @@ static void on_sent(struct cc_exchange *exchange, bool ok)
         grpc_byte_buffer_destroy(exchange->request);
     if (exchange->answer != NULL)
         grpc_byte_buffer_destroy(exchange->answer);
-    handling_done(exchange);
+    grpc->handling_count--; /* a held stream is not handled any longer, either */
     exchange_drop(exchange);
     if (route == CC_ROUTE_SHUTDOWN)
         cc_grpc_end(grpc, SHUTDOWN_GRACE_MS);
