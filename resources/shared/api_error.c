@@ -70,11 +70,14 @@ static struct cc_str part(struct cc_str text)
     return cc_str_slice(text, 0, PART_BYTES_MAX);
 }
 
-/* Title and detail in one, whichever of them there is; absent without both. */
-static struct cc_str entry_says(struct cc_arena *arena, const struct cc_api_error *entry)
+/* Title and detail in one, whichever of them there is; absent without both.  A title that only
+ * repeats the status ("Conflict") says nothing beside a detail. */
+static struct cc_str entry_says(struct cc_arena *arena, const struct cc_api_error *entry,
+                                int status)
 {
     struct cc_str title = part(entry->title), detail = part(entry->detail);
-    if (cc_str_is_empty(title) || cc_str_equal(title, detail))
+    bool is_status = cc_str_equal_nocase(title, cc_str_from(status_find(status)->word));
+    if (cc_str_is_empty(title) || is_status || cc_str_equal(title, detail))
         return cc_str_is_empty(detail) ? title : detail;
     if (cc_str_is_empty(detail))
         return title;
@@ -109,7 +112,7 @@ static struct cc_str line_text(struct cc_arena *arena, const struct cc_answer *a
 {
     if (answer->kind != CC_ANSWER_REFUSED || answer->error_count == 0)
         return answer_says(arena, answer);
-    struct cc_str says = entry_says(arena, &answer->errors[0]);
+    struct cc_str says = entry_says(arena, &answer->errors[0], answer->http_status);
     if (cc_str_is_empty(says))
         says = answer->errors[0].code;
     struct cc_str status = status_format(arena, answer->http_status);
@@ -188,7 +191,8 @@ static bool file_one(struct cc_call *call, const struct cc_answer *answer,
                      struct cc_str advice)
 {
     struct cc_arena *arena = call->arena;
-    struct cc_str says = entry != NULL ? entry_says(arena, entry) : CC_STR_ABSENT;
+    struct cc_str says =
+        entry != NULL ? entry_says(arena, entry, answer->http_status) : CC_STR_ABSENT;
     if (cc_str_is_empty(says))
         says = answer_says(arena, answer);
     else

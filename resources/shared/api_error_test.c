@@ -160,7 +160,7 @@ static void test_api_error__one_line_holds_status_words_and_request(void **state
     struct cc_api_error error = {.title = CC_STR("Conflict"), .detail = CC_STR("key in use")};
     struct cc_answer answer = refusal(409, &error, 1);
     assert_string_equal(cc_api_error_line(&kit.arena, &answer).ptr,
-                        "409 Conflict: Conflict: key in use (request r-7)");
+                        "409 Conflict: key in use (request r-7)");
     error = (struct cc_api_error){.code = CC_STR("quota_exceeded")};
     answer = refusal(402, &error, 1);
     assert_string_equal(cc_api_error_line(&kit.arena, &answer).ptr,
