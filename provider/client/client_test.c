@@ -363,6 +363,7 @@ static void test_client__never_follows_a_redirect_to_another_host(void **state)
         assert_int_equal(answer.kind, CC_ANSWER_REFUSED);
         assert_true(cc_str_contains(answer.reason, CC_STR("another host")));
         assert_int_equal(answer.tries, 1);
+        assert_int_equal(test_server_requests(bench.server), i + 1);
     }
     assert_int_equal(test_server_connections(other), 0);
     test_server_stop(other);

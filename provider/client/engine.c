@@ -217,6 +217,7 @@ bool cc_engine_run(struct cc_engine *engine, struct cc_cancel *cancel, struct cc
 {
     transfer->waiter = cancel;
     engine_hand_over(engine, transfer);
+    /* The deadline of this wait is libcurl's: it ends each transfer by the profile's timeout. */
     cc_cancel_wait_until(cancel, &transfer->is_done, INT64_MAX);
     return engine_take_back(engine, transfer, may_have_gone_out);
 }

@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <sched.h>
 
+#include "client/client_tuning.h"
 #include "client/test_client.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -17,6 +19,8 @@
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n" \
     "{\"id\":\"cck-1\"}"
 #define EMPTY(status) "HTTP/1.1 " status "\r\nContent-Length: 0\r\n\r\n"
+
+enum { TRY_MS = 500 }; /* long enough for loopback, even on a busy machine */
 
 static const int64_t hour_ms = 60 * 60 * 1000;
 static const int64_t minute_ms = 60 * 1000;
@@ -146,17 +150,16 @@ static void test_engine__a_call_cancelled_beforehand_sends_nothing(void **state)
     assert_int_equal(test_server_connections(bench.server), 0);
 }
 
-static void test_engine__a_pause_ends_with_the_cancellation(void **state)
+static void test_engine__a_call_that_means_to_try_again_can_be_cancelled(void **state)
 {
     (void)state;
     static const struct {
         enum cc_method method;
         struct test_step step;
-        bool may_have_been_processed;
     } cases[] = {
-        {CC_GET, {.answer = EMPTY("500 Oops")}, true},
-        {CC_POST, {.answer = EMPTY("429 Slow")}, false},
-        {CC_DELETE, {.end = TEST_END_CLOSE}, true},
+        {CC_GET, {.answer = EMPTY("500 Oops")}},
+        {CC_POST, {.answer = EMPTY("429 Slow")}},
+        {CC_DELETE, {.end = TEST_END_CLOSE}},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct call call;
@@ -172,6 +175,30 @@ static void test_engine__a_pause_ends_with_the_cancellation(void **state)
     }
 }
 
+static void test_engine__a_refused_post_cancelled_in_its_pause_was_not_processed(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {
+        {.answer = "HTTP/1.1 429 Slow\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"}};
+    struct call pausing;
+    struct call held_back;
+    start_patient(steps, COUNT(steps), "http");
+    call_start(&pausing, bench.client, CC_POST, "/x");
+    while (cc_client_gate_ms(bench.client) == 0) /* closes once the answer was read */
+        sched_yield();
+    call_start(&held_back, bench.client, CC_POST, "/x");
+    cc_cancel_trigger(&pausing.cancel);
+    cc_cancel_trigger(&held_back.cancel);
+    struct cc_answer answer = call_end(&pausing);
+    assert_int_equal(answer.kind, CC_ANSWER_CANCELLED);
+    assert_int_equal(answer.tries, 1);
+    assert_false(answer.may_have_been_processed);
+    answer = call_end(&held_back);
+    assert_int_equal(answer.kind, CC_ANSWER_CANCELLED);
+    assert_int_equal(answer.tries, 0);
+    assert_int_equal(test_server_requests(bench.server), 1);
+}
+
 static void test_engine__a_silent_server_ends_a_try_by_timeout(void **state)
 {
     (void)state;
@@ -182,19 +209,21 @@ static void test_engine__a_silent_server_ends_a_try_by_timeout(void **state)
         enum cc_answer_kind kind;
         int tries;
     } cases[] = {
-        {CC_GET, "http", {.end = TEST_END_HOLD}, CC_ANSWER_LOST, 4},
+        {CC_GET, "http", {.end = TEST_END_HOLD}, CC_ANSWER_LOST, 2},
         {CC_POST, "http", {.end = TEST_END_HOLD}, CC_ANSWER_LOST, 1},
         {CC_POST,
          "http",
          {.answer = "HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{", .end = TEST_END_HOLD},
          CC_ANSWER_MALFORMED,
          1},
-        {CC_POST, "https", {.end = TEST_END_HOLD}, CC_ANSWER_UNREACHED, 4},
+        {CC_POST, "https", {.end = TEST_END_HOLD}, CC_ANSWER_UNREACHED, 2},
     };
+    struct cc_retry_policy once_more = test_quick;
+    once_more.max_retries = 1;
     for (size_t i = 0; i < COUNT(cases); i++) {
         bench.server = test_server_start(&cases[i].step, 1);
         bench.client = test_client_new(&bench, cases[i].scheme, test_server_port(bench.server),
-                                       NULL, &test_quick, 300);
+                                       NULL, &once_more, TRY_MS);
         struct cc_answer answer = test_send(&bench, cases[i].method);
         if (answer.kind != cases[i].kind || answer.tries != cases[i].tries)
             fail_msg("case %zu: kind %d, %d tries", i, (int)answer.kind, answer.tries);
@@ -336,7 +365,8 @@ int main(void)
         TEST(test_engine__a_cancelled_call_returns_in_the_middle_of_a_body),
         TEST(test_engine__a_call_cancelled_before_it_was_sent_says_so),
         TEST(test_engine__a_call_cancelled_beforehand_sends_nothing),
-        TEST(test_engine__a_pause_ends_with_the_cancellation),
+        TEST(test_engine__a_call_that_means_to_try_again_can_be_cancelled),
+        TEST(test_engine__a_refused_post_cancelled_in_its_pause_was_not_processed),
         TEST(test_engine__a_silent_server_ends_a_try_by_timeout),
         TEST(test_engine__a_stalled_call_blocks_no_other),
         TEST(test_engine__many_threads_each_get_their_own_answer),

@@ -43,8 +43,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Sends on a reused connection if there is one: for a POST the client would not, but HTTP/2 can make
- * a connection a shared one at any time. */
+/* Sends on a reused connection if there is one: for a POST the client would not, but HTTP/2 can
+ * make a connection a shared one at any time. */
 static struct cc_transfer *run(enum cc_method method)
 {
     struct cc_arena arena;
