@@ -145,9 +145,10 @@ static bool retain(struct cc_call *call, struct cc_str id)
 
 static const char in_use_advice[] =
     "A key that a cluster uses cannot be deleted, and after the cluster was deleted the service "
-    "keeps the key for five more days. Either destroy it again when they are over, or set "
-    "on_destroy = \"retain\", apply that, and destroy: the key then stays registered and is only "
-    "dropped from the state.";
+    "keeps the key for five more days. Either destroy it again when they are over, or undo "
+    "every other change of this resource, set on_destroy = \"retain\", apply that (with -target if "
+    "need be), and then destroy or replace: the key stays registered and is only dropped from the "
+    "state.";
 
 /* The body of an accepted deletion says nothing, so it does not matter when it is unusable. */
 static bool is_accepted(const struct cc_answer *answer)
