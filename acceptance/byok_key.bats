@@ -61,6 +61,16 @@ END
     settled
 }
 
+@test "a name that is removed is cleared at the service" {
+    azure_key key orders-cmk 'display_name = "one"' | config key.tf
+    apply
+    azure_key | config key.tf
+    apply
+    says "0 added, 1 changed, 0 destroyed"
+    [ "$(state ccloud_byok_key.key .display_name)" = null ]
+    settled
+}
+
 @test "another cloud key replaces the registration" {
     azure_key | config key.tf
     apply

@@ -6,6 +6,7 @@
 #include "emulator/document.h"
 #include "emulator/errors.h"
 #include "emulator/key_format.h"
+#include "emulator/keys.h"
 
 enum { ZONES_MAX = 3 };
 
@@ -149,22 +150,39 @@ static bool key_fits(const struct emu_request *request, struct emu_answer *answe
     const struct emu_key_kind *kind = emu_key_kind_find(emu_doc_str(key, "key.kind"));
     struct cc_str cloud = emu_doc_str(request->body, "spec.cloud");
     struct cc_str region = emu_doc_str(request->body, "spec.region");
-    struct cc_str key_region = emu_doc_str(key, "validation.region");
+    struct cc_str key_region = emu_key_region(&request->turn, key);
     if (emu_doc_is(key, "validation.phase", "INVALID"))
         return key_refuse(answer, 400,
                           cc_str_format(arena, "the key %.*s is not valid or not authorized: %.*s",
                                         CC_STR_ARG(id),
                                         CC_STR_ARG(emu_doc_str(key, "validation.message"))));
     if (kind && !cc_str_equal_nocase(cloud, cc_str_from(kind->cloud)))
-        return key_refuse(answer, 400,
-                          cc_str_format(arena, "the key %.*s is a key of %s, the cluster is not",
-                                        CC_STR_ARG(id), kind->provider));
-    if (!cc_str_is_absent(key_region) && !cc_str_equal(key_region, region))
+        return key_refuse(
+            answer, 400,
+            cc_str_format(arena,
+                          "the key %.*s is a key of %s in region %.*s, the cluster is "
+                          "of another cloud",
+                          CC_STR_ARG(id), kind->provider, CC_STR_ARG(key_region)));
+    if (!cc_str_equal(key_region, region))
         return key_refuse(
             answer, 400,
             cc_str_format(arena, "the key %.*s is in region %.*s, the cluster in %.*s",
                           CC_STR_ARG(id), CC_STR_ARG(key_region), CC_STR_ARG(region)));
     return true;
+}
+
+static bool key_refuse_used(const struct emu_request *request, struct emu_answer *answer,
+                            const json_t *key, struct cc_str id)
+{
+    struct cc_arena *arena = answer->arena;
+    key_refuse(answer, 409,
+               cc_str_format(arena,
+                             "the key %.*s in region %.*s belongs to another cluster, or to one "
+                             "that was deleted less than five days ago",
+                             CC_STR_ARG(id), CC_STR_ARG(emu_key_region(&request->turn, key))));
+    answer->location = cc_str_format(arena, "%.*s/byok/v1/keys/%.*s", CC_STR_ARG(request->base_url),
+                                     CC_STR_ARG(id));
+    return false;
 }
 
 static bool key_check(const struct emu_request *request, struct emu_answer *answer)
@@ -178,9 +196,7 @@ static bool key_check(const struct emu_request *request, struct emu_answer *answ
         return key_refuse(answer, 400,
                           cc_str_format(turn->arena, "there is no key \"%.*s\"", CC_STR_ARG(id)));
     if (emu_doc_is(key, "state", "IN_USE"))
-        return key_refuse(
-            answer, 409,
-            cc_str_format(turn->arena, "the key %.*s is used by another cluster", CC_STR_ARG(id)));
+        return key_refuse_used(request, answer, key, id);
     return key_fits(request, answer, key, id);
 }
 
@@ -291,10 +307,10 @@ static bool config_check(const json_t *body, struct emu_answer *answer, const js
     if (!emu_doc_has(body, "spec.config"))
         return true;
     bool upgrade = cc_str_equal(present, CC_STR("Basic")) && cc_str_equal(kind, CC_STR("Standard"));
+    if (cc_str_is_empty(kind))
+        return emu_refuse_member(answer, "/spec/config/kind", "must be %.*s", CC_STR_ARG(present));
     if (!cc_str_equal(kind, present) && !upgrade)
-        return emu_refuse_member(answer, "/spec/config/kind",
-                                 "must be %.*s: the kind of a cluster cannot be changed",
-                                 CC_STR_ARG(present));
+        return emu_refuse_change(answer, "/spec/config/kind", "cannot be changed");
     return !cc_str_equal(kind, CC_STR("Dedicated")) || resize_check(body, answer, doc);
 }
 

@@ -12,18 +12,40 @@
 #include "emulator/paging.h"
 #include "emulator/timers.h"
 
+static const struct reference {
+    const char *path;
+    const char *collection;
+    const char *type;
+} references[] = {
+    {"spec.environment", "org/v2/environments", "environment"},
+    {"spec.network", "networking/v1/networks", "network"},
+    {"spec.byok", "byok/v1/keys", "key"},
+};
+
+static void reference_dress(const struct emu_request *request, json_t *doc,
+                            const struct reference *reference)
+{
+    json_t *object = emu_doc_at(doc, reference->path);
+    struct cc_str id = emu_doc_str(object, "id");
+    if (cc_str_is_absent(id))
+        return;
+    emu_doc_set_str(object, "related",
+                    cc_str_format(request->turn.arena, "%.*s/%s/%.*s",
+                                  CC_STR_ARG(request->base_url), reference->collection,
+                                  CC_STR_ARG(id)));
+    emu_doc_set_str(object, "resource_name",
+                    emu_organization_crn(&request->turn, reference->type, id));
+}
+
 /* The links depend on the address the client used, so they are not stored. */
 static void cluster_dress(const struct emu_request *request, json_t *doc)
 {
-    struct cc_arena *arena = request->turn.arena;
-    struct cc_str id = emu_doc_str(doc, "id");
-    struct cc_str environment = emu_doc_str(doc, "spec.environment.id");
     emu_doc_set_str(doc, "metadata.self",
-                    cc_str_format(arena, "%.*s/cmk/v2/clusters/%.*s", CC_STR_ARG(request->base_url),
-                                  CC_STR_ARG(id)));
-    emu_doc_set_str(doc, "spec.environment.related",
-                    cc_str_format(arena, "%.*s/org/v2/environments/%.*s",
-                                  CC_STR_ARG(request->base_url), CC_STR_ARG(environment)));
+                    cc_str_format(request->turn.arena, "%.*s/cmk/v2/clusters/%.*s",
+                                  CC_STR_ARG(request->base_url),
+                                  CC_STR_ARG(emu_doc_str(doc, "id"))));
+    for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++)
+        reference_dress(request, doc, &references[i]);
 }
 
 static struct cc_str cluster_crn(struct emu_turn *turn, struct cc_str environment, struct cc_str id)
@@ -68,7 +90,6 @@ static void spec_set(struct emu_request *request, json_t *doc)
 {
     struct emu_turn *turn = &request->turn;
     const json_t *body = request->body;
-    struct cc_str environment = emu_doc_str(body, "spec.environment.id");
     struct cc_str kind = emu_doc_str(body, "spec.config.kind");
     emu_doc_set_str(doc, "spec.display_name", emu_doc_str(body, "spec.display_name"));
     emu_doc_set_str(doc, "spec.availability", emu_doc_str(body, "spec.availability"));
@@ -77,9 +98,7 @@ static void spec_set(struct emu_request *request, json_t *doc)
     config_set(turn, doc, body);
     emu_doc_set_bool(doc, "spec.deletion_protection",
                      emu_doc_bool(body, "spec.deletion_protection"));
-    emu_doc_set_str(doc, "spec.environment.id", environment);
-    emu_doc_set_str(doc, "spec.environment.resource_name",
-                    emu_organization_crn(turn, "environment", environment));
+    emu_doc_set_str(doc, "spec.environment.id", emu_doc_str(body, "spec.environment.id"));
     emu_doc_set_str(doc, "spec.network.id", emu_doc_str(body, "spec.network.id"));
     /* The real service accepts a key for the simple kinds, too, and drops it without a word. */
     if (!emu_cluster_is_simple(kind) && !request->drop_byok)

@@ -201,17 +201,21 @@ static void test_clusters__a_key_belongs_to_one_cluster_of_its_region_and_cloud(
     (void)state;
     const char *key = key_post(KEY("one"));
     const char *aws = key_post(AWS_KEY);
+    struct emu_kit_answer fresh = emu_kit_askf(&kit, "GET", NULL, "/byok/v1/keys/%s", key);
+    assert_string_equal(emu_kit_text(&fresh, "validation.phase"), "INITIALIZING");
     struct emu_kit_answer far =
         post_with_key(key, "'availability':'LOW','cloud':'AZURE','region':'northeurope'");
     emu_kit_expect_refusal(&far, 400, "invalid_configuration", "/spec/byok");
     assert_non_null(strstr(far.text.ptr, "westeurope"));
     struct emu_kit_answer foreign = post_with_key(aws, PLACE);
     emu_kit_expect_refusal(&foreign, 400, "invalid_configuration", "/spec/byok");
+    assert_non_null(strstr(foreign.text.ptr, "eu-central-1"));
     struct emu_kit_answer made = post_with_key(key, PLACE);
     assert_int_equal(made.status, 202);
     assert_string_equal(emu_kit_text(&made, "spec.byok.id"), key);
     struct emu_kit_answer second = post_with_key(key, PLACE);
     emu_kit_expect_refusal(&second, 409, "conflict", "/spec/byok");
+    assert_non_null(strstr(second.text.ptr, "westeurope"));
     struct emu_kit_answer used = emu_kit_askf(&kit, "GET", NULL, "/byok/v1/keys/%s", key);
     assert_string_equal(emu_kit_text(&used, "state"), "IN_USE");
 }
@@ -307,7 +311,7 @@ static void test_clusters__what_is_immutable_is_refused_at_its_place(void **stat
         {"'network':{'id':'n-1'}", 422, "/spec/network"},
         {"'byok':{'id':'cck-1'}", 422, "/spec/byok"},
         {"'config':{'kind':'Dedicated','cku':1,'zones':['2']}", 422, "/spec/config/zones"},
-        {"'config':{'kind':'Standard'}", 400, "/spec/config/kind"},
+        {"'config':{'kind':'Standard'}", 422, "/spec/config/kind"},
         {"'config':{'cku':2}", 400, "/spec/config/kind"},
         {"'config':{'kind':'Dedicated'}", 400, "/spec/config/cku"},
         {"'config':{'kind':'Dedicated','cku':0}", 400, "/spec/config/cku"},
@@ -405,6 +409,93 @@ static void test_clusters__zones_follow_cloud_and_availability(void **state)
     }
 }
 
+static void test_clusters__references_say_where_they_lead(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *related;
+        const char *resource_name;
+        const char *end;
+    } cases[] = {
+        {"spec.environment.related", "spec.environment.resource_name", "env-demo01"},
+        {"spec.network.related", "spec.network.resource_name", "n-4z5w6"},
+        {"spec.byok.related", "spec.byok.resource_name", "cck-other"},
+    };
+    const char *id = post_ok("{'spec':{'display_name':'n'," PLACE "," DEDICATED "," IN_DEMO
+                             ",'network':{'id':'n-4z5w6'}}}");
+    struct emu_kit_answer bare = get(id);
+    assert_false(emu_doc_has(bare.body, "spec.byok"));
+    emu_kit_askf(&kit, "PATCH", "{'spec':{'byok':{'id':'cck-other'}}}", "/_emulator/clusters/%s",
+                 id);
+    struct emu_kit_answer read = get(id);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct cc_str related = emu_doc_str(read.body, cases[i].related);
+        struct cc_str name = emu_doc_str(read.body, cases[i].resource_name);
+        assert_true(cc_str_starts_with(related, kit.url));
+        assert_true(cc_str_ends_with(related, cc_str_from(cases[i].end)));
+        assert_true(cc_str_starts_with(name, CC_STR("crn://")));
+        assert_true(cc_str_ends_with(name, cc_str_from(cases[i].end)));
+    }
+}
+
+/* Expects a conflict whose Location ends like this. */
+static void expect_conflict_at(const struct emu_kit_answer *answer, const char *end)
+{
+    assert_int_equal(answer->status, 409);
+    struct cc_str location = emu_kit_header(answer, "Location");
+    if (!cc_str_starts_with(location, kit.url) || !cc_str_ends_with(location, cc_str_from(end)))
+        fail_msg("Location: %.*s", CC_STR_ARG(location));
+}
+
+static void test_clusters__conflicts_say_what_stands_in_the_way(void **state)
+{
+    (void)state;
+    const char *key = key_post(KEY("one"));
+    struct emu_kit_answer answer = post_with_key(key, PLACE);
+    const char *id = emu_kit_text(&answer, "id");
+    answer = post_with_key(key, PLACE);
+    expect_conflict_at(&answer, key);
+    answer = emu_kit_askf(&kit, "DELETE", NULL, "/byok/v1/keys/%s", key);
+    expect_conflict_at(&answer, key);
+    patch(id, "{'spec':{" IN_DEMO ",'deletion_protection':true}}");
+    answer = cluster_delete(id);
+    expect_conflict_at(&answer, id);
+    emu_kit_advance(&kit, PROVISIONING_S + 1);
+    patch(id, "{'spec':{" IN_DEMO ",'config':{'kind':'Dedicated','cku':2}}}");
+    answer = patch(id, "{'spec':{" IN_DEMO ",'config':{'kind':'Dedicated','cku':3}}}");
+    expect_conflict_at(&answer, id);
+    answer = post(cc_str_format(&kit.arena, "{'spec':{'byok':{'id':'%s'}}}", key).ptr);
+    assert_int_equal(answer.status, 400); /* the first mistake decides, and has no place */
+    assert_true(cc_str_is_absent(emu_kit_header(&answer, "Location")));
+}
+
+static void expect_state(const char *key, const char *state)
+{
+    struct emu_kit_answer read = emu_kit_askf(&kit, "GET", NULL, "/byok/v1/keys/%s", key);
+    assert_string_equal(emu_kit_text(&read, "state"), state);
+}
+
+static void test_clusters__a_key_exchanged_by_hand_is_in_use(void **state)
+{
+    (void)state;
+    const char *one = key_post(KEY("one"));
+    const char *two = key_post(KEY("two"));
+    struct emu_kit_answer first = post_with_key(one, PLACE);
+    const char *id = emu_kit_text(&first, "id");
+    const char *other = post_ok(SMALL);
+    static const char to_key[] = "{'spec':{'byok':{'id':'%s'}}}";
+    emu_kit_askf(&kit, "PATCH", cc_str_format(&kit.arena, to_key, two).ptr,
+                 "/_emulator/clusters/%s", id);
+    expect_state(one, "AVAILABLE");
+    expect_state(two, "IN_USE");
+    emu_kit_askf(&kit, "PATCH", cc_str_format(&kit.arena, to_key, two).ptr,
+                 "/_emulator/clusters/%s", other);
+    emu_kit_askf(&kit, "PATCH", "{'spec':{'byok':null}}", "/_emulator/clusters/%s", other);
+    expect_state(two, "IN_USE"); /* it never was the other cluster's */
+    emu_kit_askf(&kit, "PATCH", "{'spec':{'byok':null}}", "/_emulator/clusters/%s", id);
+    expect_state(two, "AVAILABLE");
+}
+
 static void test_clusters__a_cluster_can_be_changed_behind_everybodys_back(void **state)
 {
     (void)state;
@@ -422,9 +513,19 @@ static void test_clusters__a_cluster_can_be_changed_behind_everybodys_back(void 
     emu_kit_askf(&kit, "DELETE", NULL, "/_emulator/clusters/%s", id);
     read = get(id);
     assert_int_equal(read.status, 403);
-    emu_kit_advance(&kit, FIVE_DAYS_S + 1);
     read = emu_kit_askf(&kit, "GET", NULL, "/byok/v1/keys/%s", key);
-    assert_string_equal(emu_kit_text(&read, "state"), "AVAILABLE");
+    assert_string_equal(emu_kit_text(&read, "state"), "AVAILABLE"); /* it had lost its cluster */
+}
+
+static void test_clusters__a_cluster_deleted_by_hand_leaves_its_key_held(void **state)
+{
+    (void)state;
+    const char *key = key_post(KEY("one"));
+    struct emu_kit_answer made = post_with_key(key, PLACE);
+    emu_kit_askf(&kit, "DELETE", NULL, "/_emulator/clusters/%s", emu_kit_text(&made, "id"));
+    expect_state(key, "IN_USE");
+    emu_kit_advance(&kit, FIVE_DAYS_S + 1);
+    expect_state(key, "AVAILABLE");
 }
 
 static void test_clusters__deletion_can_linger_and_gone_can_be_404(void **state)
@@ -476,8 +577,14 @@ int main(void)
                                         down),
         cmocka_unit_test_setup_teardown(test_clusters__zones_follow_cloud_and_availability, up,
                                         down),
+        cmocka_unit_test_setup_teardown(test_clusters__references_say_where_they_lead, up, down),
+        cmocka_unit_test_setup_teardown(test_clusters__conflicts_say_what_stands_in_the_way, up,
+                                        down),
+        cmocka_unit_test_setup_teardown(test_clusters__a_key_exchanged_by_hand_is_in_use, up, down),
         cmocka_unit_test_setup_teardown(
             test_clusters__a_cluster_can_be_changed_behind_everybodys_back, up, down),
+        cmocka_unit_test_setup_teardown(
+            test_clusters__a_cluster_deleted_by_hand_leaves_its_key_held, up, down),
         cmocka_unit_test(test_clusters__deletion_can_linger_and_gone_can_be_404),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

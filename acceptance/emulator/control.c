@@ -7,6 +7,7 @@
 #include "emulator/document.h"
 #include "emulator/errors.h"
 #include "emulator/faults.h"
+#include "emulator/keys.h"
 #include "emulator/timers.h"
 
 void emu_control_requests_read(struct emu_request *request, struct emu_answer *answer)
@@ -81,6 +82,13 @@ static const struct {
     {"status", EMU_TIMER_FAIL},
 };
 
+static struct cc_str key_of_cluster(struct emu_request *request)
+{
+    struct emu_turn *turn = &request->turn;
+    return emu_doc_str(emu_store_get(turn->store, turn->arena, EMU_CLUSTER, request->id),
+                       "spec.byok.id");
+}
+
 static json_t *object_patch(struct emu_request *request, struct emu_answer *answer,
                             const char *kind)
 {
@@ -117,9 +125,14 @@ void emu_control_key_patch(struct emu_request *request, struct emu_answer *answe
 void emu_control_cluster_patch(struct emu_request *request, struct emu_answer *answer)
 {
     struct emu_turn *turn = &request->turn;
+    struct cc_str before = key_of_cluster(request);
     json_t *doc = object_patch(request, answer, EMU_CLUSTER);
-    if (doc)
-        emu_store_update(turn->store, turn->arena, request->id, doc);
+    if (!doc)
+        return;
+    emu_store_update(turn->store, turn->arena, request->id, doc);
+    struct cc_str after = emu_doc_str(doc, "spec.byok.id");
+    if (!cc_str_equal(before, after))
+        emu_key_exchange(turn, after, request->id);
 }
 
 void emu_control_key_remove(struct emu_request *request, struct emu_answer *answer)

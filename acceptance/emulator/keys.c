@@ -25,6 +25,17 @@ static bool display_name_check(const struct emu_request *request, struct emu_ans
     return emu_refuse_member(answer, "/display_name", "must be a text that is not empty");
 }
 
+/* As null means the same as missing, the empty text is how a name is taken away. */
+static void display_name_change(const struct emu_request *request, struct emu_answer *answer,
+                                json_t *doc)
+{
+    const json_t *name = emu_doc_at(request->body, "display_name");
+    if (json_is_string(name) && json_string_length(name) == 0)
+        emu_doc_remove(doc, "display_name");
+    else if (display_name_check(request, answer))
+        emu_doc_set_str(doc, "display_name", emu_doc_str(request->body, "display_name"));
+}
+
 /* Files a refusal for every member that is wrong; NULL if one was. */
 static const struct emu_key_kind *key_check(const struct emu_request *request,
                                             struct emu_answer *answer)
@@ -225,11 +236,10 @@ void emu_keys_update(struct emu_request *request, struct emu_answer *answer)
     json_t *doc = key_find(request, answer);
     if (!doc)
         return;
-    display_name_check(request, answer);
     immutable_check(request, answer, doc);
+    display_name_change(request, answer, doc);
     if (emu_answer_is_refusal(answer))
         return;
-    emu_doc_set_str(doc, "display_name", emu_doc_str(request->body, "display_name"));
     emu_doc_set_str(doc, "metadata.updated_at", emu_clock_format(turn->arena, turn->now_us));
     emu_store_update(turn->store, turn->arena, request->id, doc);
     key_dress(request, doc);
@@ -253,6 +263,17 @@ void emu_keys_remove(struct emu_request *request, struct emu_answer *answer)
     emu_answer_with(answer, 204, NULL);
 }
 
+struct cc_str emu_key_region(const struct emu_turn *turn, const json_t *key)
+{
+    struct cc_str validated = emu_doc_str(key, "validation.region");
+    const struct emu_key_kind *kind = emu_key_kind_find(emu_doc_str(key, "key.kind"));
+    if (!cc_str_is_absent(validated) || !kind)
+        return validated;
+    if (!kind->region)
+        return cc_str_from(turn->options->azure_region);
+    return kind->region(emu_doc_str(emu_doc_at(key, "key"), kind->members[0].name));
+}
+
 void emu_key_take(struct emu_turn *turn, struct cc_str key, struct cc_str cluster)
 {
     json_t *doc = emu_store_get(turn->store, turn->arena, EMU_KEY, key);
@@ -262,29 +283,39 @@ void emu_key_take(struct emu_turn *turn, struct cc_str key, struct cc_str cluste
     emu_store_timer_cancel(turn->store, key, EMU_TIMER_RELEASE);
 }
 
-void emu_key_release_all_of(struct emu_turn *turn, struct cc_str cluster)
+/* The key that a cluster holds, absent if there is none; it has one at most. */
+static struct cc_str key_held_by(struct emu_turn *turn, struct cc_str cluster)
 {
     struct emu_cursor cursor;
     emu_cursor_open(&cursor, turn->store, EMU_KEY, cluster, EMU_SEQ_END);
-    bool found = emu_cursor_next(&cursor, turn->arena); /* a cluster has one key at most */
+    bool found = emu_cursor_next(&cursor, turn->arena);
     emu_cursor_close(&cursor);
-    if (found)
-        emu_store_timer_set(turn->store, cursor.id, EMU_TIMER_RELEASE,
-                            turn->now_us + released_after_us);
+    return found ? cursor.id : CC_STR_ABSENT;
+}
+
+void emu_key_release_all_of(struct emu_turn *turn, struct cc_str cluster)
+{
+    struct cc_str key = key_held_by(turn, cluster);
+    if (!cc_str_is_absent(key))
+        emu_store_timer_set(turn->store, key, EMU_TIMER_RELEASE, turn->now_us + released_after_us);
+}
+
+void emu_key_exchange(struct emu_turn *turn, struct cc_str key, struct cc_str cluster)
+{
+    struct cc_str held = key_held_by(turn, cluster);
+    if (!cc_str_is_absent(held))
+        emu_key_timer_release(turn, held, turn->now_us);
+    const json_t *doc = emu_store_get(turn->store, turn->arena, EMU_KEY, key);
+    if (emu_doc_is(doc, "state", "AVAILABLE")) /* one that another cluster uses stays with it */
+        emu_key_take(turn, key, cluster);
 }
 
 void emu_key_timer_validate(struct emu_turn *turn, struct cc_str id, int64_t due_us)
 {
     json_t *doc = emu_store_get(turn->store, turn->arena, EMU_KEY, id);
-    const struct emu_key_kind *kind = emu_key_kind_find(emu_doc_str(doc, "key.kind"));
-    if (!kind)
-        return;
-    struct cc_str region = cc_str_from(turn->options->azure_region);
-    if (kind->region)
-        region = kind->region(emu_doc_str(emu_doc_at(doc, "key"), kind->members[0].name));
+    emu_doc_set_str(doc, "validation.region", emu_key_region(turn, doc));
     emu_doc_set_text(doc, "validation.phase", "VALID");
     emu_doc_set_str(doc, "validation.since", emu_clock_format(turn->arena, due_us));
-    emu_doc_set_str(doc, "validation.region", region);
     emu_store_update(turn->store, turn->arena, id, doc);
 }
 

@@ -16,6 +16,13 @@ void emu_keys_remove(struct emu_request *request, struct emu_answer *answer);
 void emu_key_take(struct emu_turn *turn, struct cc_str key, struct cc_str cluster);
 void emu_key_release_all_of(struct emu_turn *turn, struct cc_str cluster);
 
+/* A cluster has another key than before, at once and whatever the rules say.  The id may be absent
+ * or that of no key. */
+void emu_key_exchange(struct emu_turn *turn, struct cc_str key, struct cc_str cluster);
+
+/* Where a key lives: as it was validated, before that as its name or --azure-region says. */
+struct cc_str emu_key_region(const struct emu_turn *turn, const json_t *key);
+
 /* Timers. */
 void emu_key_timer_validate(struct emu_turn *turn, struct cc_str id, int64_t due_us);
 void emu_key_timer_release(struct emu_turn *turn, struct cc_str id, int64_t due_us);

@@ -208,6 +208,25 @@ static void test_keys__only_the_name_can_be_changed(void **state)
     assert_string_equal(emu_kit_text(&read, "key.tenant_id"), TENANT);
 }
 
+static void test_keys__an_empty_name_takes_the_name_away(void **state)
+{
+    (void)state;
+    struct emu_kit_answer made = key_post(AZURE("orders-cmk"));
+    const char *id = emu_kit_text(&made, "id");
+    struct emu_kit_answer same =
+        emu_kit_askf(&kit, "PATCH", "{'display_name':null}", "/byok/v1/keys/%s", id);
+    assert_string_equal(emu_kit_text(&same, "display_name"), "orders at rest");
+    struct emu_kit_answer wrong =
+        emu_kit_askf(&kit, "PATCH", "{'display_name':7}", "/byok/v1/keys/%s", id);
+    emu_kit_expect_refusal(&wrong, 400, "invalid_configuration", "/display_name");
+    struct emu_kit_answer cleared =
+        emu_kit_askf(&kit, "PATCH", "{'display_name':''}", "/byok/v1/keys/%s", id);
+    assert_int_equal(cleared.status, 200);
+    assert_false(emu_doc_has(cleared.body, "display_name"));
+    struct emu_kit_answer read = key_get(id);
+    assert_false(emu_doc_has(read.body, "display_name"));
+}
+
 static void test_keys__a_deleted_key_is_gone_and_can_be_registered_again(void **state)
 {
     (void)state;
@@ -349,6 +368,7 @@ int main(void)
             test_keys__null_members_are_missing_and_unknown_ones_ignored, up, down),
         cmocka_unit_test_setup_teardown(test_keys__the_same_cloud_key_is_registered_once, up, down),
         cmocka_unit_test_setup_teardown(test_keys__only_the_name_can_be_changed, up, down),
+        cmocka_unit_test_setup_teardown(test_keys__an_empty_name_takes_the_name_away, up, down),
         cmocka_unit_test_setup_teardown(
             test_keys__a_deleted_key_is_gone_and_can_be_registered_again, up, down),
         cmocka_unit_test_setup_teardown(test_keys__pages_lead_through_all_keys_once, up, down),

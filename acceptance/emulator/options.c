@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { SECONDS_MAX = 10 * 365 * 24 * 3600, LATENCY_MS_MAX = 10 * 60 * 1000 };
+enum { VALIDATION_AS_PROVISIONING = -1 };
 
 static bool set_listen(struct emu_options *options, const char *value)
 {
@@ -111,7 +112,7 @@ static const struct option {
     {"--latency", "MS", "0", "milliseconds every answer of the API takes longer", set_latency},
     {"--provisioning", "SECONDS", "2", "time to provision or to resize a cluster",
      set_provisioning},
-    {"--validation", "SECONDS", "0", "time until a new key is VALID; 0: before the next request",
+    {"--validation", "SECONDS", NULL, "time until a new key is VALID; if not given: --provisioning",
      set_validation},
     {"--deletion", "SECONDS", "0", "time a deleted cluster can still be seen", set_deletion},
     {"--azure-region", "REGION", "westeurope", "region Azure keys turn out to live in",
@@ -172,7 +173,7 @@ static bool argument_read(struct emu_options *options, int argc, char **argv, in
 enum emu_options_outcome emu_options_parse(struct emu_options *options, int argc, char **argv,
                                            FILE *errors)
 {
-    *options = (struct emu_options){0};
+    *options = (struct emu_options){.validation_us = VALIDATION_AS_PROVISIONING};
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (table[i].preset)
             table[i].set(options, table[i].preset);
@@ -187,5 +188,7 @@ enum emu_options_outcome emu_options_parse(struct emu_options *options, int argc
         fputs("ccloud-emulator: --tls-cert and --tls-key go together\n", errors);
         return EMU_OPTIONS_BAD;
     }
+    if (options->validation_us == VALIDATION_AS_PROVISIONING)
+        options->validation_us = options->provisioning_us;
     return EMU_OPTIONS_RUN;
 }

@@ -36,6 +36,7 @@ static void test_options__defaults_start_at_once(void **state)
     assert_string_equal(options.api_key, "emulator-key:emulator-secret");
     assert_null(options.tls_cert);
     assert_int_equal(options.provisioning_us, 2000000);
+    assert_int_equal(options.validation_us, 2000000);
     assert_int_equal(options.gone_status, 403);
 }
 
@@ -52,6 +53,26 @@ static void test_options__values_come_behind_or_after_an_equals_sign(void **stat
     assert_string_equal(options.api_key, "k:s:t");
     assert_int_equal(options.gone_status, 404);
     assert_string_equal(options.listen, "[::1]:80");
+}
+
+static void test_options__a_validation_takes_as_long_as_provisioning_unless_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *arguments[5];
+        int64_t validation_us;
+    } cases[] = {
+        {{"--provisioning", "7"}, 7000000},
+        {{"--provisioning", "0"}, 0},
+        {{"--validation", "0"}, 0},
+        {{"--validation", "0.5", "--provisioning", "7"}, 500000},
+        {{"--provisioning", "7", "--validation", "60"}, 60000000},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct emu_options options;
+        assert_int_equal(parse(&options, cases[i].arguments), EMU_OPTIONS_RUN);
+        assert_int_equal(options.validation_us, cases[i].validation_us);
+    }
 }
 
 static void test_options__what_cannot_be_meant_is_refused(void **state)
@@ -121,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_options__defaults_start_at_once),
         cmocka_unit_test(test_options__values_come_behind_or_after_an_equals_sign),
+        cmocka_unit_test(test_options__a_validation_takes_as_long_as_provisioning_unless_told),
         cmocka_unit_test(test_options__what_cannot_be_meant_is_refused),
         cmocka_unit_test(test_options__help_names_the_default_key),
         cmocka_unit_test(test_options__mistakes_are_explained),

@@ -10,7 +10,7 @@
 /* The same in every database, so that recorded names stay comparable. */
 static const char organization_id[] = "5c0ffee0-0000-4000-8000-000000000001";
 
-struct cc_str emu_organization_crn(struct emu_turn *turn, const char *type, struct cc_str id)
+struct cc_str emu_organization_crn(const struct emu_turn *turn, const char *type, struct cc_str id)
 {
     return cc_str_format(turn->arena, "crn://confluent.cloud/organization=%s/%s=%.*s",
                          organization_id, type, CC_STR_ARG(id));

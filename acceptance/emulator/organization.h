@@ -9,7 +9,7 @@
 void emu_organization_seed(struct emu_turn *turn);
 
 /* crn://confluent.cloud/organization=<uuid>/<type>=<id> */
-struct cc_str emu_organization_crn(struct emu_turn *turn, const char *type, struct cc_str id);
+struct cc_str emu_organization_crn(const struct emu_turn *turn, const char *type, struct cc_str id);
 
 void emu_organizations_list(struct emu_request *request, struct emu_answer *answer);
 void emu_organizations_read(struct emu_request *request, struct emu_answer *answer);

@@ -181,6 +181,18 @@ static void handle_alone(struct emu_service *service, struct emu_request *reques
     pthread_mutex_unlock(&service->mutex);
 }
 
+/* Only what was made and what stands in the way have a place; the latter is the object that was
+ * asked for, unless the handler knows better. */
+static void location_settle(const struct emu_request *request, struct emu_answer *answer)
+{
+    if (emu_answer_is_refusal(answer) && answer->status != 409)
+        answer->location = CC_STR_ABSENT;
+    if (answer->status == 409 && cc_str_is_absent(answer->location) &&
+        !cc_str_is_absent(request->id))
+        answer->location = cc_str_format(answer->arena, "%.*s%.*s", CC_STR_ARG(request->base_url),
+                                         CC_STR_ARG(request->path));
+}
+
 static void delay(struct emu_service *service, int64_t delay_ms)
 {
     if (delay_ms > 0)
@@ -198,6 +210,7 @@ static void serve_api(struct emu_service *service, struct emu_request *request,
         body_read(request, answer, false))
         handle_alone(service, request, answer);
     emu_faults_after(hits, answer);
+    location_settle(request, answer);
 }
 
 static void serve_control(struct emu_service *service, struct emu_request *request,
