@@ -12,6 +12,7 @@
 /* What configure returns: resources see the first member only. */
 struct configured {
     struct ccloud ccloud;
+    struct cc_creations creations;
     struct cc_arena arena; /* holds this struct, too */
 };
 
@@ -22,12 +23,15 @@ static struct configured *configured_new(void)
     cc_arena_init(&arena);
     struct configured *configured = cc_arena_new(&arena, struct configured);
     configured->arena = arena;
+    cc_creations_init(&configured->creations);
+    configured->ccloud.creations = &configured->creations;
     return configured;
 }
 
 static void configured_free(struct configured *configured)
 {
     struct cc_arena arena = configured->arena;
+    cc_creations_release(&configured->creations);
     cc_arena_release(&arena);
 }
 

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -128,6 +129,18 @@ int cc_str_compare(struct cc_str a, struct cc_str b)
     if (order != 0)
         return order;
     return (a.len > b.len) - (a.len < b.len);
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct cc_str *left = a, *right = b;
+    return cc_str_compare(*left, *right);
+}
+
+void cc_str_sort(struct cc_str *list, size_t count)
+{
+    if (count > 0)
+        qsort(list, count, sizeof *list, compare_items);
 }
 
 bool cc_str_starts_with(struct cc_str str, struct cc_str prefix)

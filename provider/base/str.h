@@ -60,6 +60,7 @@ bool cc_str_is_empty(struct cc_str str);                    /* true for absent, 
 bool cc_str_equal(struct cc_str a, struct cc_str b);        /* byte by byte; absent equals empty */
 bool cc_str_equal_nocase(struct cc_str a, struct cc_str b); /* ASCII letters only */
 int cc_str_compare(struct cc_str a, struct cc_str b);       /* as memcmp, shorter first */
+void cc_str_sort(struct cc_str *list, size_t count);        /* in the order of compare */
 bool cc_str_starts_with(struct cc_str str, struct cc_str prefix);
 bool cc_str_ends_with(struct cc_str str, struct cc_str suffix);
 bool cc_str_ends_with_nocase(struct cc_str str, struct cc_str suffix);

@@ -3,11 +3,10 @@
 #include "byok_key/key.h"
 
 #include "base/buf.h"
-#include "base/log.h"
 
 static const char keys_path[] = "/byok/v1/keys";
 
-enum { STATUS_FORBIDDEN = 403, IDS_BYTES_MAX = 4096 };
+enum { IDS_BYTES_MAX = 4096 };
 
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
 {
@@ -74,43 +73,17 @@ struct cc_answer cc_key_find(struct cc_call *call, const struct ccloud *ccloud,
     return answer;
 }
 
-static bool is_listed(const struct cc_json *const *items, size_t count, struct cc_str id)
+struct cc_presence cc_key_presence(const struct ccloud *ccloud, struct cc_str id,
+                                   struct cc_str resource_name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (cc_str_equal(cc_json_str(items[i], "id"), id))
-            return true;
-    }
-    return false;
-}
-
-enum cc_key_presence cc_key_probe(struct cc_call *call, const struct ccloud *ccloud,
-                                  struct cc_str id)
-{
-    struct cc_request request = {.method = CC_GET, .path = CC_STR(keys_path)};
-    const struct cc_json *const *items = NULL;
-    size_t count = 0;
-    struct cc_answer answer = cc_ccloud_list(call, ccloud, &request, &items, &count);
-    if (answer.kind != CC_ANSWER_OK)
-        return CC_KEY_UNDECIDED;
-    return is_listed(items, count, id) ? CC_KEY_LISTED : CC_KEY_GONE;
-}
-
-bool cc_key_is_gone(struct cc_call *call, const struct ccloud *ccloud,
-                    const struct cc_answer *answer, struct cc_str id)
-{
-    if (cc_api_error_is_gone(answer))
-        return true;
-    if (answer->kind != CC_ANSWER_REFUSED || answer->http_status != STATUS_FORBIDDEN ||
-        cc_key_probe(call, ccloud, id) != CC_KEY_GONE)
-        return false;
-    cc_log(CC_LOG_WARN, "key %.*s is forbidden and missing from the list: taken as gone",
-           CC_STR_ARG(id));
-    cc_diags_warning(call->diags, cc_path_from(""),
-                     cc_str_format(call->arena, "Key %.*s is taken as gone", CC_STR_ARG(id)),
-                     "The service refuses access to it (403), and the list of all keys, which may "
-                     "be read, does not hold it. If it still exists, the credentials are not "
-                     "allowed to see this one key: then do not apply, and repair that first.");
-    return true;
+    return (struct cc_presence){
+        .ccloud = ccloud,
+        .noun = "Key",
+        .id = id,
+        .resource_name = resource_name,
+        .list_name = CC_STR("the registered keys"),
+        .list = {.method = CC_GET, .path = CC_STR(keys_path)},
+    };
 }
 
 struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id)

@@ -4,12 +4,11 @@
  * The service has no idempotency key, so a registration is sent once.  Keys of the same cloud key
  * are looked for before; when the answer does not arrive, they are looked for again, and the only
  * one that is new is ours. */
+#include "byok_key/identifier.h"
 #include "byok_key/key.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-
-enum { STATUS_CONFLICT = 409, STATUS_SERVER = 500 };
 
 /* A request may still be at work after its answer was lost: pauses between the looks for it. */
 static const int64_t look_pauses_ms[] = {0, 1000, 4000};
@@ -108,7 +107,8 @@ static bool file_not_found(struct cc_call *call, const struct cc_key *wanted,
     return refused(call, post, wanted, detail);
 }
 
-/* No one was there before, so a single one is ours.  Of several nobody can tell. */
+/* No one was there before and nobody else in this process registers the key meanwhile, so a single
+ * one is ours.  Of several nobody can tell. */
 static bool adopt_lost(struct cc_call *call, const struct ccloud *ccloud,
                        const struct cc_key *wanted, const struct cc_answer *post,
                        struct cc_key *made)
@@ -127,21 +127,6 @@ static bool adopt_lost(struct cc_call *call, const struct ccloud *ccloud,
     cc_log(CC_LOG_WARN, "the answer to a registration was not usable; found key %.*s instead",
            CC_STR_ARG(made->id));
     return true;
-}
-
-/* True if the service may have registered the key although the answer does not tell. */
-static bool may_have_registered(const struct cc_answer *answer)
-{
-    if (answer->kind == CC_ANSWER_OK)
-        return cc_str_is_empty(cc_json_str(answer->json, "id"));
-    return answer->kind == CC_ANSWER_LOST || answer->kind == CC_ANSWER_MALFORMED ||
-           (answer->kind == CC_ANSWER_REFUSED && answer->http_status >= STATUS_SERVER);
-}
-
-static struct cc_str cancelled_advice(void)
-{
-    return CC_STR("The key may have been registered all the same. Apply again: that looks for it "
-                  "before it registers anything.");
 }
 
 /* The least that must not be forgotten. */
@@ -174,14 +159,40 @@ static bool register_key(struct cc_call *call, const struct ccloud *ccloud,
                          struct cc_value *state, struct cc_key *made)
 {
     struct cc_answer answer = cc_key_post(call, ccloud, wanted);
-    if (may_have_registered(&answer))
-        return adopt_lost(call, ccloud, wanted, &answer, made);
-    if (answer.kind == CC_ANSWER_OK)
+    if (answer.kind == CC_ANSWER_OK && !cc_str_is_empty(cc_json_str(answer.json, "id")))
         return understand(call, &answer, planned, state, made);
-    if (answer.kind == CC_ANSWER_REFUSED && answer.http_status == STATUS_CONFLICT)
+    if (!cc_api_error_is_final(&answer))
+        return adopt_lost(call, ccloud, wanted, &answer, made);
+    if (cc_api_error_is(&answer, CC_STATUS_CONFLICT))
         return file_conflict(call, ccloud, wanted, &answer);
     return refused(call, &answer, wanted,
-                   answer.kind == CC_ANSWER_CANCELLED ? cancelled_advice() : CC_STR_ABSENT);
+                   answer.kind == CC_ANSWER_CANCELLED ? CC_STR("Nothing was registered.")
+                                                      : CC_STR_ABSENT);
+}
+
+/* The same for every spelling of the key. */
+static struct cc_str turn_name(struct cc_arena *arena, const struct cc_key *wanted)
+{
+    struct cc_str identifier = wanted->cloud == CC_KEY_AZURE
+                                   ? cc_key_azure_canonical(arena, wanted->identifier)
+                                   : wanted->identifier;
+    return cc_str_format(arena, "key %.*s", CC_STR_ARG(identifier));
+}
+
+/* Registrations of one key take turns: what is found after a lost answer must not belong to another
+ * resource of the same run. */
+static bool register_in_turn(struct cc_call *call, const struct ccloud *ccloud,
+                             const struct cc_key *wanted, const struct cc_value *planned,
+                             struct cc_value *state, struct cc_key *made)
+{
+    struct cc_str latest, name = turn_name(call->arena, wanted);
+    if (!cc_creations_begin(ccloud->creations, call->cancel, name, &latest))
+        return cc_diags_error(call->diags, cc_path_from(""), summary_format(call->arena, wanted),
+                              "Cancelled before anything was registered.");
+    bool is_made = check_unregistered(call, ccloud, wanted) &&
+                   register_key(call, ccloud, wanted, planned, state, made);
+    cc_creations_end(ccloud->creations, name, is_made ? made->id : CC_STR_ABSENT);
+    return is_made;
 }
 
 static bool check_binding(struct cc_call *call, const struct cc_key *wanted,
@@ -207,8 +218,7 @@ bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct 
     if (!cc_key_from_value(planned, &wanted))
         return cc_diags_error(call->diags, cc_path_from(""), CC_STR("Registering a key"),
                               "Exactly one of azure, aws and gcp must be set.");
-    if (!check_unregistered(call, ccloud, &wanted) ||
-        !register_key(call, ccloud, &wanted, planned, state, &made))
+    if (!register_in_turn(call, ccloud, &wanted, planned, state, &made))
         return false;
     cc_key_fill_binding(&made, &wanted);
     made.display_name = wanted.display_name; /* how the service spells it is for the next read */

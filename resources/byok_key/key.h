@@ -11,6 +11,7 @@
 #include "schema/resource.h"
 #include "shared/api_error.h"
 #include "shared/ccloud.h"
+#include "shared/presence.h"
 
 /* schema.c */
 extern const struct cc_schema cc_key_schema;
@@ -33,20 +34,9 @@ struct cc_key_list {
 struct cc_answer cc_key_find(struct cc_call *call, const struct ccloud *ccloud,
                              const struct cc_key *wanted, struct cc_key_list *found);
 
-/* A refusal with 403 means "gone" as well as "not allowed".  Tells them apart by listing all keys:
- * absent from a list we may read is gone. */
-enum cc_key_presence {
-    CC_KEY_GONE,
-    CC_KEY_LISTED,    /* it exists, but the request was refused */
-    CC_KEY_UNDECIDED, /* the list is refused, too */
-};
-enum cc_key_presence cc_key_probe(struct cc_call *call, const struct ccloud *ccloud,
-                                  struct cc_str id);
-
-/* True if the answer says that the key does not exist; a 403 is probed, and when that decides for
- * "gone", a warning with the other explanation is filed. */
-bool cc_key_is_gone(struct cc_call *call, const struct ccloud *ccloud,
-                    const struct cc_answer *answer, struct cc_str id);
+/* Where to look when a key is not shown; `resource_name` is absent when it is not known. */
+struct cc_presence cc_key_presence(const struct ccloud *ccloud, struct cc_str id,
+                                   struct cc_str resource_name);
 
 /* What people type to put a registered key under management. */
 struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id);

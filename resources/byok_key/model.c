@@ -5,6 +5,9 @@
 #include "byok_key/key.h"
 #include "schema/schema.h"
 
+/* Sets are compared member by member, and an AWS key has a handful of roles. */
+enum { ROLES_MAX = 1000 };
+
 static const struct cc_pointer_row azure_pointers[] = {
     {"/display_name", "display_name"},       {"/key", "azure"},
     {"/key/key_id", "azure.key_identifier"}, {"/key/key_vault_id", "azure.key_vault_id"},
@@ -81,27 +84,31 @@ static bool kind_is(struct cc_str kind, const char *wanted)
     return cc_str_equal(kind, cc_str_from(wanted));
 }
 
-static bool has_role(const struct cc_key *key, struct cc_str role)
+/* They become a set, which holds each element once. */
+static size_t drop_repeated(struct cc_str *sorted, size_t count)
 {
-    for (size_t i = 0; i < key->role_count; i++) {
-        if (cc_str_equal(key->roles[i], role))
-            return true;
-    }
-    return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || !cc_str_equal(sorted[kept - 1], sorted[i]))
+            sorted[kept++] = sorted[i];
+    return kept;
 }
 
-/* They become a set, which holds each element once. */
-static void read_roles(struct cc_arena *arena, const struct cc_json *json, struct cc_key *key)
+/* False when there are more than any key has. */
+static bool read_roles(struct cc_arena *arena, const struct cc_json *json, struct cc_key *key)
 {
     const struct cc_json *list = cc_json_at(json, "key.roles");
-    size_t count = cc_json_is_array(list) ? cc_json_count(list) : 0;
-    struct cc_str *roles = cc_arena_array(arena, count, struct cc_str);
+    size_t listed = cc_json_is_array(list) ? cc_json_count(list) : 0, count = 0;
+    if (listed > ROLES_MAX)
+        return false;
+    struct cc_str *roles = cc_arena_array(arena, listed, struct cc_str);
+    for (size_t i = 0; i < listed; i++)
+        if (cc_json_node_str(cc_json_item(list, i), &roles[count]))
+            count++;
+    cc_str_sort(roles, count);
     key->roles = roles;
-    for (size_t i = 0; i < count; i++) {
-        struct cc_str role;
-        if (cc_json_node_str(cc_json_item(list, i), &role) && !has_role(key, role))
-            roles[key->role_count++] = role;
-    }
+    key->role_count = drop_repeated(roles, count);
+    return true;
 }
 
 static struct cc_str validation_error(const struct cc_json *json)
@@ -153,7 +160,8 @@ bool cc_key_from_json(struct cc_arena *arena, const struct cc_json *json, struct
     key->tenant_id = said(cc_json_str(json, "key.tenant_id"));
     key->application_id = said(cc_json_str(json, "key.application_id"));
     key->security_group = said(cc_json_str(json, "key.security_group"));
-    read_roles(arena, json, key);
+    if (!read_roles(arena, json, key))
+        return unusable(reason, cc_str_format(arena, "it has more than %d roles", ROLES_MAX));
     return true;
 }
 

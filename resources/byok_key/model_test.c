@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "byok_key/key.h"
 #include "byok_key/sample_test.h"
 #include "shared/test_kit.h"
@@ -156,9 +157,30 @@ static void test_model__a_role_counts_once(void **state)
                        "\",\"roles\":[\"r2\",\"r1\",\"r2\",null,\"r1\"]}}";
     assert_true(cc_key_from_json(&kit.arena, parse(&kit, text), &key, &reason));
     assert_int_equal(key.role_count, 2);
-    assert_true(cc_str_equal(key.roles[0], CC_STR("r2")));
-    assert_true(cc_str_equal(key.roles[1], CC_STR("r1")));
+    assert_true(cc_str_equal(key.roles[0], CC_STR("r1")));
+    assert_true(cc_str_equal(key.roles[1], CC_STR("r2")));
     cc_kit_close(&kit);
+}
+
+static void test_model__a_flood_of_roles_is_refused(void **state)
+{
+    (void)state;
+    struct cc_arena arena;
+    struct cc_buf buf;
+    struct cc_key key;
+    struct cc_str reason;
+    cc_arena_init(&arena);
+    cc_buf_init(&buf, &arena, 1 << 20);
+    cc_buf_appendf(&buf, "{\"id\":\"cck-1\",\"key\":{\"kind\":\"AwsKey\",\"key_arn\":\"" ARN
+                         "\",\"roles\":[");
+    for (int i = 0; i <= 1000; i++)
+        cc_buf_appendf(&buf, "%s\"r%d\"", i > 0 ? "," : "", i);
+    cc_buf_appendf(&buf, "]}}");
+    const struct cc_json *json = cc_json_parse(&arena, cc_buf_str(&buf), &reason);
+    assert_non_null(json);
+    assert_false(cc_key_from_json(&arena, json, &key, &reason));
+    assert_true(cc_str_contains(reason, CC_STR("more than 1000 roles")));
+    cc_arena_release(&arena);
 }
 
 static void test_model__what_is_no_key_is_named(void **state)
@@ -227,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_model__unknown_members_read_as_absent),
         cmocka_unit_test(test_model__answers_become_states),
         cmocka_unit_test(test_model__a_role_counts_once),
+        cmocka_unit_test(test_model__a_flood_of_roles_is_refused),
         cmocka_unit_test(test_model__what_is_no_key_is_named),
         cmocka_unit_test(test_model__bindings_differ_by_cloud_key_vault_and_tenant),
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "byok_key/key.h"
 
-enum { STATUS_CONFLICT = 409, STATUS_SUCCESS = 2, ID_BYTES_MAX = 255 };
+enum { ID_BYTES_MAX = 255 };
 
 static struct cc_str id_of(const struct cc_value *state)
 {
@@ -49,6 +49,24 @@ static void warn_rebound(struct cc_call *call, const struct cc_key *known, const
         CC_STR_ARG(key->tenant_id));
 }
 
+static bool is_gone(struct cc_call *call, const struct ccloud *ccloud,
+                    const struct cc_answer *answer, const struct cc_value *state)
+{
+    struct cc_str resource_name = cc_value_text(cc_value_at(state, "resource_name"));
+    struct cc_presence presence = cc_key_presence(ccloud, id_of(state), resource_name);
+    return cc_presence_is_gone(call, &presence, answer);
+}
+
+static bool read_missing(struct cc_call *call, const struct ccloud *ccloud,
+                         const struct cc_answer *answer, const struct cc_value *prior,
+                         struct cc_value *state)
+{
+    if (!is_gone(call, ccloud, answer, prior))
+        return false;
+    *state = cc_value_null();
+    return true;
+}
+
 static bool key_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
 {
     struct cc_key known, key;
@@ -57,12 +75,10 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
     if (ccloud == NULL)
         return false;
     struct cc_answer answer = cc_key_get(call, ccloud, id);
-    if (answer.kind != CC_ANSWER_OK) {
-        if (!cc_key_is_gone(call, ccloud, &answer, id))
-            return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
-        *state = cc_value_null();
-        return true;
-    }
+    if (cc_presence_is_doubtful(&answer))
+        return read_missing(call, ccloud, &answer, prior, state);
+    if (answer.kind != CC_ANSWER_OK)
+        return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
     if (!understand(call, &answer, id, &key))
         return false;
     if (cc_key_from_value(prior, &known)) {
@@ -112,8 +128,8 @@ static bool rename_key(struct cc_call *call, struct cc_str id, struct cc_str nam
     if (answer.kind == CC_ANSWER_OK)
         return check_renamed(call, &answer, id, name);
     return refused(call, &answer, "Renaming", id,
-                   cc_api_error_is_gone(&answer)
-                       ? CC_STR("The key does not exist any more; the next plan will notice.")
+                   cc_api_error_is(&answer, CC_STATUS_NOT_FOUND)
+                       ? CC_STR("If the key does not exist any more, the next plan notices.")
                        : CC_STR_ABSENT);
 }
 
@@ -150,11 +166,27 @@ static const char in_use_advice[] =
     "need be), and then destroy or replace: the key stays registered and is only dropped from the "
     "state.";
 
-/* The body of an accepted deletion says nothing, so it does not matter when it is unusable. */
-static bool is_accepted(const struct cc_answer *answer)
+static struct cc_str remove_advice(const struct cc_answer *answer)
 {
-    return answer->kind == CC_ANSWER_OK ||
-           (answer->kind == CC_ANSWER_MALFORMED && answer->http_status / 100 == STATUS_SUCCESS);
+    if (cc_api_error_is(answer, CC_STATUS_CONFLICT))
+        return cc_str_from(in_use_advice);
+    if (cc_presence_is_doubtful(answer))
+        return CC_STR("Either these credentials may not delete the key, or it has just gone. It is "
+                      "kept in state; the next plan looks whether it exists still.");
+    return CC_STR_ABSENT;
+}
+
+/* What answered was perhaps not the service: its word is not enough. */
+static bool confirm_removed(struct cc_call *call, const struct ccloud *ccloud,
+                            const struct cc_answer *deletion, const struct cc_value *prior)
+{
+    struct cc_str id = id_of(prior);
+    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    if (cc_presence_is_doubtful(&answer))
+        return is_gone(call, ccloud, &answer, prior);
+    return refused(call, deletion, "Deleting", id,
+                   CC_STR("Whether the key was deleted is not known, so it is kept in state; the "
+                          "next plan looks whether it exists still."));
 }
 
 static bool key_remove(struct cc_call *call, const struct cc_value *prior)
@@ -166,11 +198,13 @@ static bool key_remove(struct cc_call *call, const struct cc_value *prior)
     if (ccloud == NULL)
         return false;
     struct cc_answer answer = cc_key_delete(call, ccloud, id);
-    if (is_accepted(&answer) || cc_key_is_gone(call, ccloud, &answer, id))
+    if (answer.kind == CC_ANSWER_OK)
         return true;
-    bool is_in_use = answer.kind == CC_ANSWER_REFUSED && answer.http_status == STATUS_CONFLICT;
-    return refused(call, &answer, "Deleting", id,
-                   is_in_use ? cc_str_from(in_use_advice) : CC_STR_ABSENT);
+    if (answer.kind == CC_ANSWER_MALFORMED)
+        return confirm_removed(call, ccloud, &answer, prior);
+    if (cc_api_error_says_gone(&answer))
+        return is_gone(call, ccloud, &answer, prior);
+    return refused(call, &answer, "Deleting", id, remove_advice(&answer));
 }
 
 static bool is_key_id(struct cc_str id)

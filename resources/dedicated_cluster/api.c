@@ -2,6 +2,7 @@
 #include "dedicated_cluster/cluster.h"
 
 static const char clusters_path[] = "/cmk/v2/clusters";
+static const char environments_path[] = "/org/v2/environments";
 
 static const struct cc_pointer_row pointers[] = {
     {"/spec/display_name", "display_name"},
@@ -57,12 +58,17 @@ struct cc_answer cc_cluster_delete(struct cc_call *call, const struct cc_cluster
     return cc_ccloud_send(call, at->ccloud, &request);
 }
 
+static struct cc_request list_request(const struct cc_cluster_at *at)
+{
+    return (struct cc_request){.method = CC_GET,
+                               .path = cc_str_from(clusters_path),
+                               .query = {{"environment", at->environment_id}}};
+}
+
 struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,
                                  struct cc_cluster_list *list)
 {
-    struct cc_request request = {.method = CC_GET,
-                                 .path = cc_str_from(clusters_path),
-                                 .query = {{"environment", at->environment_id}}};
+    struct cc_request request = list_request(at);
     *list = (struct cc_cluster_list){false, NULL, 0};
     struct cc_answer answer =
         cc_ccloud_list(call, at->ccloud, &request, &list->items, &list->count);
@@ -104,27 +110,19 @@ bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id)
     return false;
 }
 
-enum cc_cluster_presence cc_cluster_probe(struct cc_call *call, const struct cc_cluster_at *at,
-                                          struct cc_answer *answer)
+struct cc_presence cc_cluster_presence(struct cc_call *call, const struct cc_cluster_at *at)
 {
-    struct cc_cluster_list list;
-    *answer = cc_cluster_list(call, at, &list);
-    if (!list.is_known)
-        return CC_CLUSTER_UNDECIDED;
-    return cc_cluster_is_listed(&list, at->id) ? CC_CLUSTER_LISTED : CC_CLUSTER_GONE;
-}
-
-bool cc_cluster_undecided(struct cc_call *call, const struct cc_cluster_at *at,
-                          const struct cc_answer *answer)
-{
-    struct cc_str advice = cc_str_format(
-        call->arena,
-        "The service answers 403 both for a cluster that is gone and for one that may not be seen, "
-        "and the clusters of %.*s could not be listed either, which would have told. What is in "
-        "state is kept. Check that the credentials belong to the right organization and may see "
-        "the environment.",
-        CC_STR_ARG(at->environment_id));
-    return cc_cluster_refused(call, answer, "Looking for", at->id, advice);
+    return (struct cc_presence){
+        .ccloud = at->ccloud,
+        .noun = "Dedicated cluster",
+        .id = at->id,
+        .resource_name = at->resource_name,
+        .list_name =
+            cc_str_format(call->arena, "the clusters of %.*s", CC_STR_ARG(at->environment_id)),
+        .list = list_request(at),
+        .parent = {.method = CC_GET,
+                   .path = cc_client_path(call->arena, environments_path, at->environment_id)},
+    };
 }
 
 struct cc_str cc_cluster_import_command(struct cc_arena *arena, struct cc_str environment_id,

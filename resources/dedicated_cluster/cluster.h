@@ -11,6 +11,7 @@
 #include "schema/resource.h"
 #include "shared/api_error.h"
 #include "shared/ccloud.h"
+#include "shared/presence.h"
 
 /* schema.c */
 extern const struct cc_schema cc_cluster_schema;
@@ -19,6 +20,7 @@ extern const struct cc_schema cc_cluster_schema;
 struct cc_cluster_at {
     const struct ccloud *ccloud;
     struct cc_str environment_id, id;
+    struct cc_str resource_name; /* as in state; absent: not known */
 };
 
 /* Every cluster of one environment. */
@@ -49,30 +51,26 @@ bool cc_cluster_understood(struct cc_call *call, const struct cc_answer *answer,
 
 bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id);
 
-/* A refusal with 403 means "gone" as well as "not allowed".  Tells them apart by listing the
- * environment: absent from a list we may read is gone.  `answer` is the list's. */
-enum cc_cluster_presence {
-    CC_CLUSTER_GONE,
-    CC_CLUSTER_LISTED,    /* it exists, but may not be looked at */
-    CC_CLUSTER_UNDECIDED, /* the list is refused, too */
-};
-enum cc_cluster_presence cc_cluster_probe(struct cc_call *call, const struct cc_cluster_at *at,
-                                          struct cc_answer *answer);
-
-/* Files that neither the cluster nor its environment's list may be read; returns false. */
-bool cc_cluster_undecided(struct cc_call *call, const struct cc_cluster_at *at,
-                          const struct cc_answer *answer);
+/* Where to look when a cluster is not shown. */
+struct cc_presence cc_cluster_presence(struct cc_call *call, const struct cc_cluster_at *at);
 
 /* What people type to put an existing cluster under management. */
 struct cc_str cc_cluster_import_command(struct cc_arena *arena, struct cc_str environment_id,
                                         struct cc_str id);
 
-/* lost.c: looks for the cluster that a POST may have made although its answer did not arrive.
- * Found once and new since `before`: true, and `cluster` is it.  Anything else is an error that
- * says what was found. */
-bool cc_cluster_find_lost(struct cc_call *call, const struct cc_cluster_at *at,
-                          const struct cc_cluster *wanted, const struct cc_cluster_list *before,
-                          const struct cc_answer *answer, struct cc_cluster *cluster);
+/* lost.c: looks for the cluster that a POST may have made although its answer did not arrive. */
+struct cc_cluster_lost {
+    const struct cc_cluster_at *at;
+    const struct cc_cluster *wanted;
+    const struct cc_cluster_list *before; /* what was there before the POST */
+    const struct cc_answer *answer;       /* what came instead of a confirmation */
+    bool allows_duplicate;                /* the name says little: nothing is taken for ours */
+};
+
+/* Found once, new since `before`, and made by nobody else in this process: true, and `cluster` is
+ * it.  Anything else is an error that says what was found. */
+bool cc_cluster_find_lost(struct cc_call *call, const struct cc_cluster_lost *lost,
+                          struct cc_cluster *cluster);
 
 /* wait.c: each looks until it is so, the deadline has passed or the call is cancelled; single looks
  * that fail are tolerated.  `last` is set to the newest answer that was understood, also when the

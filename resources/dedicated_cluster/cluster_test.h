@@ -81,6 +81,15 @@ extern const struct cc_resource_type cc_resource_dedicated_cluster;
         .method = CC_GET, .path = ALL_PATH, IN_ENVIRONMENT, __VA_ARGS__ \
     }
 #define LIST_OF(items) LIST(.status = 200, .answer = "{\"data\":[" items "]}")
+#define NOT_FOUND_ONE GET_ONE(.status = 404, .answer = ERRORS("resource_not_found", ""))
+#define ORGANIZATION                                                                              \
+    {                                                                                             \
+        .path = "/org/v2/organizations", .status = 200, .answer = "{\"data\":[{\"id\":\"o-1\"}]}" \
+    }
+#define ENVIRONMENT(code)                                                      \
+    {                                                                          \
+        .path = "/org/v2/environments/env-1", .status = (code), .answer = "{}" \
+    }
 #define DELETE_ONE(...)                                                    \
     {                                                                      \
         .method = CC_DELETE, .path = ONE_PATH, IN_ENVIRONMENT, __VA_ARGS__ \

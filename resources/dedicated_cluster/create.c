@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
+#include "base/clock.h"
 #include "base/log.h"
 #include "dedicated_cluster/cluster.h"
 
-enum {
-    CREATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000,
-    UNAUTHORIZED = 401,
-    FORBIDDEN = 403,
-    SERVER_ERROR = 500,
-};
+enum { CREATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000 };
+
+/* A list may still hold what was deleted a moment ago: pauses between the looks at it. */
+static const int64_t list_pauses_ms[] = {1000, 4000, 0};
 
 struct creation {
     const struct cc_value *planned;
@@ -16,6 +15,7 @@ struct creation {
     struct cc_cluster made;
     struct cc_cluster_at at;
     struct cc_cluster_list before; /* what was there already */
+    struct cc_str latest;          /* made under this name by this process; absent: none */
     bool allows_duplicate;
 };
 
@@ -26,36 +26,47 @@ static struct cc_str quoted_name(struct cc_call *call, const struct creation *cr
 
 /* Before: what is there already. */
 
-/* A list that cannot be read costs the check for the name, not the creation; wrong credentials
- * would only fail a step later. */
+/* Without the list nobody knows whether an earlier run has made the cluster already. */
 static bool list_before(struct cc_call *call, struct creation *creation)
 {
     struct cc_answer answer = cc_cluster_list(call, &creation->at, &creation->before);
-    if (creation->before.is_known)
+    bool may_do_without = creation->allows_duplicate && answer.kind != CC_ANSWER_CANCELLED &&
+                          !cc_api_error_is(&answer, CC_STATUS_UNAUTHORIZED);
+    if (creation->before.is_known || may_do_without)
         return true;
-    struct cc_str line = cc_api_error_line(call->arena, &answer);
-    if (answer.kind == CC_ANSWER_CANCELLED || answer.http_status == UNAUTHORIZED)
-        return cc_cluster_refused(call, &answer, "Creating", quoted_name(call, creation),
-                                  CC_STR_ABSENT);
-    cc_log(CC_LOG_WARN, "the clusters of the environment cannot be listed: %.*s", CC_STR_ARG(line));
-    if (!creation->allows_duplicate)
-        cc_diags_warning(call->diags, cc_path_from("display_name"),
-                         CC_STR("The name could not be checked"),
-                         "The clusters of %.*s could not be listed (%.*s), so a cluster of the "
-                         "same name may live there already.",
-                         CC_STR_ARG(creation->at.environment_id), CC_STR_ARG(line));
-    return true;
+    bool is_about_list = cc_api_error_is(&answer, CC_STATUS_FORBIDDEN);
+    struct cc_str advice = cc_str_format(
+        call->arena,
+        "This was the look for clusters of the same name in %.*s; nothing was ordered. Credentials "
+        "that may create clusters there but not list them need allow_duplicate_name = true, which "
+        "leaves this look out.",
+        CC_STR_ARG(creation->at.environment_id));
+    return cc_cluster_refused(call, &answer, "Creating", quoted_name(call, creation),
+                              is_about_list ? advice : CC_STR_ABSENT);
 }
 
-/* A list may still hold what was deleted a moment ago, as in a replacement. */
+static bool pause_for(struct cc_call *call, int64_t pause_ms)
+{
+    return cc_cancel_wait_until(call->cancel, NULL, cc_clock_now_ms() + pause_ms) !=
+           CC_CANCEL_WAIT_CANCELLED;
+}
+
+/* A cluster that was deleted a moment ago, as in a replacement, may still be listed.  One that is
+ * not shown but stays listed exists. */
 static bool still_lives(struct cc_call *call, const struct creation *creation, struct cc_str id)
 {
     struct cc_cluster_at at = creation->at;
     at.id = id;
-    struct cc_answer answer = cc_cluster_get(call, &at);
-    bool is_gone = cc_api_error_is_gone(&answer) ||
-                   (answer.kind == CC_ANSWER_REFUSED && answer.http_status == FORBIDDEN);
-    return !is_gone;
+    struct cc_answer answer = cc_cluster_get(call, &at), list_answer;
+    if (!cc_presence_is_doubtful(&answer))
+        return true;
+    struct cc_presence presence = cc_cluster_presence(call, &at);
+    for (size_t i = 0; i < sizeof list_pauses_ms / sizeof list_pauses_ms[0]; i++)
+        if (cc_presence_look(call, &presence, &list_answer) == CC_PRESENCE_UNLISTED)
+            return false;
+        else if (!pause_for(call, list_pauses_ms[i]))
+            return true;
+    return true;
 }
 
 static struct cc_str import_hint(struct cc_call *call, const struct creation *creation,
@@ -66,66 +77,58 @@ static struct cc_str import_hint(struct cc_call *call, const struct creation *cr
                              CC_STR_ARG(twin->kind));
     struct cc_str command =
         cc_cluster_import_command(call->arena, creation->at.environment_id, twin->id);
-    return cc_str_format(call->arena, "To manage it here, import it:\n  %.*s", CC_STR_ARG(command));
+    return cc_str_format(call->arena,
+                         "If it comes from an earlier run that was interrupted, import it:\n  %.*s",
+                         CC_STR_ARG(command));
 }
 
 static bool refuse_twin(struct cc_call *call, const struct creation *creation,
                         const struct cc_cluster *twin)
 {
     struct cc_str hint = import_hint(call, creation, twin);
-    return cc_diags_error(
-        call->diags, cc_path_from("display_name"),
-        cc_str_format(call->arena, "A cluster named \"%.*s\" exists already",
-                      CC_STR_ARG(creation->wanted.display_name)),
-        "%.*s in %.*s has this name, perhaps from an earlier run that was interrupted. "
-        "%.*s\n\nTo have two clusters of one name (also with create_before_destroy), set "
-        "allow_duplicate_name = true.",
-        CC_STR_ARG(twin->id), CC_STR_ARG(creation->at.environment_id), CC_STR_ARG(hint));
+    return cc_diags_error(call->diags, cc_path_from("display_name"),
+                          cc_str_format(call->arena, "A cluster named \"%.*s\" exists already",
+                                        CC_STR_ARG(creation->wanted.display_name)),
+                          "%.*s in %.*s has this name.\n\nIf this resource is to replace it "
+                          "(create_before_destroy), or two clusters of one name are wanted, set "
+                          "allow_duplicate_name = true. %.*s",
+                          CC_STR_ARG(twin->id), CC_STR_ARG(creation->at.environment_id),
+                          CC_STR_ARG(hint));
+}
+
+/* A list may not hold yet what this run made a moment ago. */
+static bool latest_is_no_twin(struct cc_call *call, const struct creation *creation)
+{
+    struct cc_cluster latest = {.id = creation->latest};
+    if (cc_str_is_absent(latest.id) || !still_lives(call, creation, latest.id))
+        return true;
+    return refuse_twin(call, creation, &latest);
 }
 
 static bool name_is_free(struct cc_call *call, const struct creation *creation)
 {
     struct cc_cluster other;
-    for (size_t i = 0; i < creation->before.count && !creation->allows_duplicate; i++)
+    if (creation->allows_duplicate)
+        return true;
+    for (size_t i = 0; i < creation->before.count; i++)
         if (cc_cluster_from_json(call->arena, creation->before.items[i], &other) &&
             cc_str_equal(other.display_name, creation->wanted.display_name) &&
             still_lives(call, creation, other.id))
             return refuse_twin(call, creation, &other);
-    return true;
+    return latest_is_no_twin(call, creation);
 }
 
 /* The one POST. */
-
-/* Whether the service may have made the cluster although it did not say so. */
-static bool may_have_been_made(const struct cc_answer *answer)
-{
-    switch (answer->kind) {
-    case CC_ANSWER_OK: /* without an id in it */
-    case CC_ANSWER_MALFORMED:
-    case CC_ANSWER_LOST:
-        return true;
-    case CC_ANSWER_REFUSED:
-        return answer->http_status >= SERVER_ERROR;
-    case CC_ANSWER_UNREACHED:
-    case CC_ANSWER_CANCELLED:
-        return false;
-    }
-    return false;
-}
 
 static struct cc_str refusal_advice(struct cc_call *call, const struct creation *creation,
                                     const struct cc_answer *answer)
 {
     if (answer->kind == CC_ANSWER_CANCELLED)
-        return cc_str_format(call->arena,
-                             "If the request was under way already, the cluster may exist. Look "
-                             "for it before applying again: `confluent kafka cluster list "
-                             "--environment %.*s`; to manage it here: %.*s",
-                             CC_STR_ARG(creation->at.environment_id),
-                             CC_STR_ARG(cc_cluster_import_command(
-                                 call->arena, creation->at.environment_id, CC_STR("<lkc-id>"))));
-    bool is_about_content = answer->http_status == 400 || answer->http_status == 404 ||
-                            answer->http_status == 409 || answer->http_status == 422;
+        return CC_STR("Nothing was ordered.");
+    bool is_about_content = cc_api_error_is(answer, CC_STATUS_BAD_REQUEST) ||
+                            cc_api_error_is(answer, CC_STATUS_NOT_FOUND) ||
+                            cc_api_error_is(answer, CC_STATUS_CONFLICT) ||
+                            cc_api_error_is(answer, CC_STATUS_UNPROCESSABLE);
     if (!is_about_content || cc_str_is_absent(creation->wanted.byok_key_id))
         return CC_STR_ABSENT;
     return cc_str_format(call->arena,
@@ -141,9 +144,14 @@ static bool post(struct cc_call *call, struct creation *creation)
     if (answer.kind == CC_ANSWER_OK &&
         cc_cluster_from_json(call->arena, answer.json, &creation->made))
         return true;
-    if (may_have_been_made(&answer))
-        return cc_cluster_find_lost(call, &creation->at, &creation->wanted, &creation->before,
-                                    &answer, &creation->made);
+    if (!cc_api_error_is_final(&answer)) {
+        const struct cc_cluster_lost lost = {.at = &creation->at,
+                                             .wanted = &creation->wanted,
+                                             .before = &creation->before,
+                                             .answer = &answer,
+                                             .allows_duplicate = creation->allows_duplicate};
+        return cc_cluster_find_lost(call, &lost, &creation->made);
+    }
     return cc_cluster_refused(call, &answer, "Creating", quoted_name(call, creation),
                               refusal_advice(call, creation, &answer));
 }
@@ -220,13 +228,27 @@ static bool await(struct cc_call *call, struct creation *creation)
     return true;
 }
 
-static bool make(struct cc_call *call, struct creation *creation)
+static bool order(struct cc_call *call, struct creation *creation)
 {
-    if (!post(call, creation))
-        return false;
-    creation->at.id = creation->made.id;
-    remember(call, creation);
-    return binding_is_right(call, creation) && await(call, creation);
+    return list_before(call, creation) && name_is_free(call, creation) && post(call, creation);
+}
+
+/* What is found after a lost answer can only be told from what other resources make under the same
+ * name when one is made after the other. */
+static bool order_in_turn(struct cc_call *call, struct creation *creation)
+{
+    struct cc_creations *creations = creation->at.ccloud->creations;
+    struct cc_str name =
+        cc_str_format(call->arena, "cluster %.*s %.*s", CC_STR_ARG(creation->wanted.environment_id),
+                      CC_STR_ARG(creation->wanted.display_name));
+    if (!cc_creations_begin(creations, call->cancel, name, &creation->latest))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              cc_str_format(call->arena, "Creating Dedicated cluster %.*s",
+                                            CC_STR_ARG(quoted_name(call, creation))),
+                              "Cancelled before anything was ordered.");
+    bool is_made = order(call, creation);
+    cc_creations_end(creations, name, is_made ? creation->made.id : CC_STR_ABSENT);
+    return is_made;
 }
 
 bool cc_cluster_create(struct cc_call *call, const struct cc_value *planned, struct cc_value *state)
@@ -242,5 +264,9 @@ bool cc_cluster_create(struct cc_call *call, const struct cc_value *planned, str
     };
     creation.at =
         (struct cc_cluster_at){.ccloud = ccloud, .environment_id = creation.wanted.environment_id};
-    return list_before(call, &creation) && name_is_free(call, &creation) && make(call, &creation);
+    if (!order_in_turn(call, &creation))
+        return false;
+    creation.at.id = creation.made.id;
+    remember(call, &creation);
+    return binding_is_right(call, &creation) && await(call, &creation);
 }

@@ -197,6 +197,8 @@ static void test_create__a_twin_that_was_just_deleted_is_no_twin(void **state)
         const struct cc_stub_row rows[] = {
             LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
             GET_ONE(.status = statuses[i]),
+            LIST_OF(OTHER("lkc-1", "orders", "Dedicated")), /* it lags behind */
+            LIST_OF(""),
             POST_ONE(BODY(""), .status = 202, .answer = CLUSTER_NEW),
             GET_ONE(.status = 200, .answer = CLUSTER_READY),
             END,
@@ -206,6 +208,49 @@ static void test_create__a_twin_that_was_just_deleted_is_no_twin(void **state)
         assert_true(creation.is_good);
         cc_kit_close(&creation.kit);
     }
+}
+
+static void test_create__a_twin_that_stays_listed_but_is_not_shown_is_one(void **state)
+{
+    (void)state;
+    static const struct cc_stub_row sights[] = {
+        LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
+        LIST(.status = 500),
+    };
+    for (size_t i = 0; i < 2; i++) {
+        const struct cc_stub_row rows[] = {
+            LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
+            GET_ONE(.status = 403),
+            sights[i],
+            sights[i],
+            sights[i],
+            END,
+        };
+        struct creation creation;
+        create(&creation, CONFIG(""), rows);
+        expect_nothing_stored(&creation, "display_name", "env-1/lkc-1");
+    }
+}
+
+/* Another resource of the same run has made it a moment ago, and the list does not show it yet. */
+static void test_create__what_this_run_has_made_is_a_twin_before_it_is_listed(void **state)
+{
+    (void)state;
+    const struct cc_stub_row rows[] = {
+        LIST_OF(""),
+        GET_ONE(.status = 200, .answer = CLUSTER_NEW),
+        END,
+    };
+    struct creation creation;
+    struct cc_kit *kit = &creation.kit;
+    struct cc_str latest, name = CC_STR("cluster env-1 orders");
+    open_kit(kit, rows);
+    assert_true(cc_creations_begin(&kit->creations, &kit->cancel, name, &latest));
+    cc_creations_end(&kit->creations, name, CC_STR("lkc-1"));
+    struct cc_value planned = planned_of(kit, CONFIG(""), NULL), made = cc_value_null();
+    assert_false(cc_cluster_create(&kit->call, &planned, &made));
+    cc_kit_expect_error(kit, "display_name", "env-1/lkc-1");
+    cc_kit_close(kit);
 }
 
 static void test_create__a_twin_may_be_allowed(void **state)
@@ -223,56 +268,47 @@ static void test_create__a_twin_may_be_allowed(void **state)
     cc_kit_close(&creation.kit);
 }
 
-static void test_create__a_list_that_cannot_be_read_costs_only_the_check(void **state)
+static void test_create__nothing_is_ordered_without_a_look_for_twins(void **state)
 {
     (void)state;
     static const struct {
         int status;
         enum cc_answer_kind kind;
-        const char *config;
-        bool warns;
+        const char *config, *part;
     } lists[] = {
-        {403, CC_ANSWER_OK, CONFIG(""), true},
-        {500, CC_ANSWER_OK, CONFIG(""), true},
-        {0, CC_ANSWER_LOST, CONFIG(""), true},
-        {403, CC_ANSWER_OK, CONFIG(",\"allow_duplicate_name\":true"), false},
+        {403, CC_ANSWER_OK, CONFIG(""), "allow_duplicate_name = true"},
+        {500, CC_ANSWER_OK, CONFIG(""), "500"},
+        {0, CC_ANSWER_LOST, CONFIG(""), "lost"},
+        {401, CC_ANSWER_OK, CONFIG(""), "CONFLUENT_CLOUD_API_KEY"},
+        {0, CC_ANSWER_CANCELLED, CONFIG(""), "cancelled"},
+        {401, CC_ANSWER_OK, CONFIG(",\"allow_duplicate_name\":true"), "CONFLUENT_CLOUD_API_KEY"},
+        {0, CC_ANSWER_CANCELLED, CONFIG(",\"allow_duplicate_name\":true"), "cancelled"},
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         const struct cc_stub_row rows[] = {
             LIST(.status = lists[i].status, .kind = lists[i].kind),
-            POST_ONE(BODY(""), .status = 202, .answer = CLUSTER_NEW),
-            GET_ONE(.status = 200, .answer = CLUSTER_READY),
             END,
         };
         struct creation creation;
         create(&creation, lists[i].config, rows);
-        assert_true(creation.is_good);
-        cc_kit_expect_warning(&creation.kit, "display_name",
-                              lists[i].warns ? "could not be listed" : NULL);
-        cc_kit_close(&creation.kit);
+        expect_nothing_stored(&creation, "", lists[i].part);
     }
 }
 
-static void test_create__wrong_credentials_and_cancellation_end_it_at_the_list(void **state)
+static void test_create__allowed_twins_need_no_list(void **state)
 {
     (void)state;
-    static const struct {
-        int status;
-        enum cc_answer_kind kind;
-        const char *part;
-    } lists[] = {
-        {401, CC_ANSWER_OK, "CONFLUENT_CLOUD_API_KEY"},
-        {0, CC_ANSWER_CANCELLED, "cancelled"},
+    const struct cc_stub_row rows[] = {
+        LIST(.status = 403),
+        POST_ONE(BODY(""), .status = 202, .answer = CLUSTER_NEW),
+        GET_ONE(.status = 200, .answer = CLUSTER_READY),
+        END,
     };
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        const struct cc_stub_row rows[] = {
-            LIST(.status = lists[i].status, .kind = lists[i].kind),
-            END,
-        };
-        struct creation creation;
-        create(&creation, CONFIG(""), rows);
-        expect_nothing_stored(&creation, "", lists[i].part);
-    }
+    struct creation creation;
+    create(&creation, CONFIG(",\"allow_duplicate_name\":true"), rows);
+    assert_true(creation.is_good);
+    assert_int_equal(creation.kit.diags.count, 0);
+    cc_kit_close(&creation.kit);
 }
 
 /* Refusals. */
@@ -334,7 +370,7 @@ static void test_create__what_was_certainly_not_sent_is_not_looked_for(void **st
     expect_nothing_stored(&creation, "", "no connection");
 }
 
-static void test_create__a_cancelled_order_may_exist(void **state)
+static void test_create__an_order_cancelled_before_it_was_sent_says_so(void **state)
 {
     (void)state;
     const struct cc_stub_row rows[] = {
@@ -344,7 +380,7 @@ static void test_create__a_cancelled_order_may_exist(void **state)
     };
     struct creation creation;
     create(&creation, CONFIG(""), rows);
-    expect_nothing_stored(&creation, "", "env-1/<lkc-id>");
+    expect_nothing_stored(&creation, "", "Nothing was ordered");
 }
 
 /* Keys. */
@@ -473,12 +509,14 @@ int main(void)
         test_row(test_create__a_namesake_of_another_kind_is_not_offered_for_import),
         test_row(test_create__a_twin_that_was_just_deleted_is_no_twin),
         test_row(test_create__a_twin_may_be_allowed),
-        test_row(test_create__a_list_that_cannot_be_read_costs_only_the_check),
-        test_row(test_create__wrong_credentials_and_cancellation_end_it_at_the_list),
+        test_row(test_create__a_twin_that_stays_listed_but_is_not_shown_is_one),
+        test_row(test_create__what_this_run_has_made_is_a_twin_before_it_is_listed),
+        test_row(test_create__nothing_is_ordered_without_a_look_for_twins),
+        test_row(test_create__allowed_twins_need_no_list),
         test_row(test_create__a_refusal_reaches_the_attribute),
         test_row(test_create__a_refusal_with_a_key_says_what_keys_must_fulfil),
         test_row(test_create__what_was_certainly_not_sent_is_not_looked_for),
-        test_row(test_create__a_cancelled_order_may_exist),
+        test_row(test_create__an_order_cancelled_before_it_was_sent_says_so),
         test_row(test_create__a_key_that_was_dropped_or_swapped_is_an_error),
         test_row(test_create__a_key_that_is_lost_while_waiting_is_an_error),
         test_row(test_create__protection_that_is_not_confirmed_is_a_warning),

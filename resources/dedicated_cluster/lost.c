@@ -13,9 +13,7 @@ enum {
 };
 
 struct search {
-    const struct cc_cluster_at *at;
-    const struct cc_cluster *wanted;
-    const struct cc_cluster_list *before;
+    const struct cc_cluster_lost *lost;
     struct cc_answer answer; /* of the newest list */
     struct cc_cluster found; /* the first match … */
     size_t found_count;      /* … of so many */
@@ -24,13 +22,15 @@ struct search {
 
 static bool is_match(const struct search *search, const struct cc_cluster *cluster)
 {
-    const struct cc_cluster *wanted = search->wanted;
+    const struct cc_cluster *wanted = search->lost->wanted;
+    struct cc_creations *creations = search->lost->at->ccloud->creations;
     bool is_dedicated =
         cc_str_is_absent(cluster->kind) || cc_str_equal(cluster->kind, CC_STR("Dedicated"));
     return is_dedicated && cc_str_equal(cluster->display_name, wanted->display_name) &&
            cc_str_equal_nocase(cluster->cloud, wanted->cloud) &&
            cc_str_equal(cluster->region, wanted->region) &&
-           !cc_cluster_is_listed(search->before, cluster->id);
+           !cc_cluster_is_listed(search->lost->before, cluster->id) &&
+           !cc_creations_is_ours(creations, cluster->id);
 }
 
 static void collect(struct cc_call *call, struct search *search, const struct cc_json *item)
@@ -41,7 +41,7 @@ static void collect(struct cc_call *call, struct search *search, const struct cc
     if (search->found_count++ == 0)
         search->found = cluster;
     struct cc_str command =
-        cc_cluster_import_command(call->arena, search->at->environment_id, cluster.id);
+        cc_cluster_import_command(call->arena, search->lost->at->environment_id, cluster.id);
     cc_buf_appendf(&search->commands, "\n  %.*s", CC_STR_ARG(command));
     if (!cc_str_is_absent(cluster.created_at))
         cc_buf_appendf(&search->commands, "   (created %.*s)", CC_STR_ARG(cluster.created_at));
@@ -50,7 +50,7 @@ static void collect(struct cc_call *call, struct search *search, const struct cc
 static void look(struct cc_call *call, struct search *search)
 {
     struct cc_cluster_list list;
-    search->answer = cc_cluster_list(call, search->at, &list);
+    search->answer = cc_cluster_list(call, search->lost->at, &list);
     search->found_count = 0;
     cc_buf_init(&search->commands, call->arena, NAMES_BYTES_MAX);
     for (size_t i = 0; i < list.count; i++)
@@ -73,20 +73,21 @@ static bool look_patiently(struct cc_call *call, struct search *search)
     return true;
 }
 
-static bool file_lost(struct cc_call *call, const struct search *search,
-                      const struct cc_answer *answer, struct cc_str outcome)
+static bool file_lost(struct cc_call *call, const struct search *search, struct cc_str outcome)
 {
-    struct cc_str line = cc_api_error_line(call->arena, answer);
-    struct cc_str environment = search->at->environment_id;
+    struct cc_str line = cc_api_error_line(call->arena, search->lost->answer);
+    struct cc_str environment = search->lost->at->environment_id;
     return cc_diags_error(
         call->diags, cc_path_from(""),
         cc_str_format(call->arena, "Creating Dedicated cluster \"%.*s\"",
-                      CC_STR_ARG(search->wanted->display_name)),
+                      CC_STR_ARG(search->lost->wanted->display_name)),
         "The service did not confirm the creation (%.*s), so the cluster may or may not exist. "
         "%.*s\n\nCheck before applying again, so that no second cluster is bought: "
-        "`confluent kafka cluster list --environment %.*s`, or the console. Unless "
-        "allow_duplicate_name is set, the next apply checks for the name by itself.",
-        CC_STR_ARG(line), CC_STR_ARG(outcome), CC_STR_ARG(environment));
+        "`confluent kafka cluster list --environment %.*s`, or the console. %s",
+        CC_STR_ARG(line), CC_STR_ARG(outcome), CC_STR_ARG(environment),
+        search->lost->allows_duplicate
+            ? "Because of allow_duplicate_name the next apply does not check by itself."
+            : "The next apply checks for the name by itself.");
 }
 
 static struct cc_str outcome_of(struct cc_call *call, const struct search *search)
@@ -98,27 +99,33 @@ static struct cc_str outcome_of(struct cc_call *call, const struct search *searc
                              CC_STR_ARG(cc_api_error_line(arena, &search->answer)));
     if (search->found_count == 0)
         return cc_str_format(arena, "No new cluster of this name was found in %.*s.",
-                             CC_STR_ARG(search->at->environment_id));
+                             CC_STR_ARG(search->lost->at->environment_id));
     if (search->found_count > 1)
         return cc_str_format(arena,
                              "Several clusters fit; one of them may be it. To manage one, "
                              "import it:%.*s",
                              CC_STR_ARG(commands));
-    return cc_str_format(arena,
-                         "One cluster fits, but it may be older, because the clusters could not "
-                         "be listed before. If it is the one, import it:%.*s",
+    return cc_str_format(arena, "One cluster fits, but %s. If it is the one, import it:%.*s",
+                         search->lost->allows_duplicate
+                             ? "with allow_duplicate_name others may use the name, too"
+                             : "it may be older, because the clusters could not be listed before",
                          CC_STR_ARG(commands));
 }
 
-bool cc_cluster_find_lost(struct cc_call *call, const struct cc_cluster_at *at,
-                          const struct cc_cluster *wanted, const struct cc_cluster_list *before,
-                          const struct cc_answer *answer, struct cc_cluster *cluster)
+static bool is_certain(const struct search *search)
 {
-    struct search search = {.at = at, .wanted = wanted, .before = before};
+    return search->answer.kind == CC_ANSWER_OK && search->found_count == 1 &&
+           search->lost->before->is_known && !search->lost->allows_duplicate;
+}
+
+bool cc_cluster_find_lost(struct cc_call *call, const struct cc_cluster_lost *lost,
+                          struct cc_cluster *cluster)
+{
+    struct search search = {.lost = lost};
     if (!look_patiently(call, &search))
-        return file_lost(call, &search, answer, CC_STR("The search for it was interrupted."));
-    if (search.answer.kind != CC_ANSWER_OK || search.found_count != 1 || !before->is_known)
-        return file_lost(call, &search, answer, outcome_of(call, &search));
+        return file_lost(call, &search, CC_STR("The search for it was interrupted."));
+    if (!is_certain(&search))
+        return file_lost(call, &search, outcome_of(call, &search));
     *cluster = search.found;
     cc_diags_warning(call->diags, cc_path_from(""),
                      cc_str_format(call->arena, "Dedicated cluster %.*s was found again",
@@ -126,6 +133,6 @@ bool cc_cluster_find_lost(struct cc_call *call, const struct cc_cluster_at *at,
                      "The service did not confirm the creation (%.*s). The environment was "
                      "searched, and the one new cluster of that name, cloud and region is taken "
                      "for the one that was ordered.",
-                     CC_STR_ARG(cc_api_error_line(call->arena, answer)));
+                     CC_STR_ARG(cc_api_error_line(call->arena, lost->answer)));
     return true;
 }

@@ -77,20 +77,63 @@ static void test_lost__a_list_that_lags_behind_is_asked_again(void **state)
     cc_kit_close(&kit);
 }
 
-static void test_lost__twins_that_were_there_before_are_not_taken(void **state)
+static void test_lost__where_names_repeat_nothing_is_taken_but_told(void **state)
 {
     (void)state;
     const struct cc_stub_row rows[] = {
         LIST_OF(ITEM("lkc-0")),
         POST_LOST,
         LIST_OF(ITEM("lkc-0") "," ITEM("lkc-1")),
-        GET_ONE(.status = 200, .answer = CLUSTER_READY),
         END,
     };
     struct cc_kit kit;
     struct cc_value result;
-    assert_true(create(&kit, rows, CONFIG(",\"allow_duplicate_name\":true"), &result));
-    assert_string_equal(cc_value_text(cc_value_at(&result, "id")).ptr, "lkc-1");
+    assert_false(create(&kit, rows, CONFIG(",\"allow_duplicate_name\":true"), &result));
+    assert_true(cc_value_is_null(&result));
+    cc_kit_expect_error(&kit, "", "others may use the name, too");
+    assert_true(cc_kit_mentions(&kit, "env-1/lkc-1"));
+    assert_false(cc_kit_mentions(&kit, "env-1/lkc-0"));
+    cc_kit_close(&kit);
+}
+
+/* Made by another resource of the same run, under another name that was changed since. */
+static void test_lost__what_this_run_has_made_is_not_taken(void **state)
+{
+    (void)state;
+    const struct cc_stub_row rows[] = {
+        LIST_OF(""),
+        POST_LOST,
+        LIST_OF(ITEM("lkc-2")),
+        LIST_OF(ITEM("lkc-2") "," ITEM("lkc-1")),
+        GET_ONE(.status = 200, .answer = CLUSTER_READY),
+        END,
+    };
+    struct cc_kit kit;
+    struct cc_str latest, other = CC_STR("cluster env-1 other");
+    open_kit(&kit, rows);
+    assert_true(cc_creations_begin(&kit.creations, &kit.cancel, other, &latest));
+    cc_creations_end(&kit.creations, other, CC_STR("lkc-2"));
+    struct cc_value planned = planned_of(&kit, CONFIG(""), NULL), result = cc_value_null();
+    assert_true(cc_cluster_create(&kit.call, &planned, &result));
+    cc_kit_expect_value(&kit, &result, STATE(""));
+    assert_true(cc_creations_is_ours(&kit.creations, CC_STR("lkc-1")));
+    cc_kit_close(&kit);
+}
+
+static void test_lost__a_cancelled_order_that_may_have_been_carried_out_is_told(void **state)
+{
+    (void)state;
+    struct cc_kit kit;
+    struct cc_value result;
+    const struct cc_stub_row rows[] = {
+        LIST_OF(""),
+        POST_OUTCOME(.kind = CC_ANSWER_CANCELLED, .may_have_been_processed = true, .before = cancel,
+                     .context = &kit.cancel),
+        LIST(.kind = CC_ANSWER_CANCELLED),
+        END,
+    };
+    assert_false(create(&kit, rows, CONFIG(""), &result));
+    cc_kit_expect_error(&kit, "", "search for it was interrupted");
     cc_kit_close(&kit);
 }
 
@@ -170,9 +213,9 @@ static void test_lost__without_a_list_before_nothing_is_taken(void **state)
     };
     struct cc_kit kit;
     struct cc_value result;
-    assert_false(create(&kit, rows, CONFIG(""), &result));
+    assert_false(create(&kit, rows, CONFIG(",\"allow_duplicate_name\":true"), &result));
     assert_true(cc_value_is_null(&result));
-    cc_kit_expect_error(&kit, "", "it may be older");
+    cc_kit_expect_error(&kit, "", "others may use the name, too");
     assert_true(cc_kit_mentions(&kit, "env-1/lkc-1"));
     cc_kit_close(&kit);
 }
@@ -238,7 +281,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_row(test_lost__the_one_new_cluster_is_taken_and_nothing_is_sent_twice),
         test_row(test_lost__a_list_that_lags_behind_is_asked_again),
-        test_row(test_lost__twins_that_were_there_before_are_not_taken),
+        test_row(test_lost__where_names_repeat_nothing_is_taken_but_told),
+        test_row(test_lost__what_this_run_has_made_is_not_taken),
+        test_row(test_lost__a_cancelled_order_that_may_have_been_carried_out_is_told),
         test_row(test_lost__a_cluster_that_is_not_found_is_an_error_that_says_how_to_look),
         test_row(test_lost__several_are_named_with_their_import_commands),
         test_row(test_lost__without_a_list_before_nothing_is_taken),

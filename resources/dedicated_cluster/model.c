@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "dedicated_cluster/model.h"
 
+#include <stdlib.h>
+
 #include "dedicated_cluster/cluster.h"
 
 #define TEXT_AT(member) offsetof(struct cc_cluster, member)
@@ -101,13 +103,10 @@ static struct cc_str bootstrap_host(struct cc_str text)
     return cc_str_starts_with(text, protocol) ? cc_str_slice(text, protocol.len, text.len) : text;
 }
 
-static void endpoint_insert(struct cc_cluster_endpoint *list, size_t count,
-                            struct cc_cluster_endpoint endpoint)
+static int compare_endpoints(const void *a, const void *b)
 {
-    size_t i = count;
-    for (; i > 0 && cc_str_compare(list[i - 1].name, endpoint.name) > 0; i--)
-        list[i] = list[i - 1];
-    list[i] = endpoint;
+    const struct cc_cluster_endpoint *left = a, *right = b;
+    return cc_str_compare(left->name, right->name);
 }
 
 static void endpoints_from_json(struct cc_arena *arena, const struct cc_json *json,
@@ -126,8 +125,10 @@ static void endpoints_from_json(struct cc_arena *arena, const struct cc_json *js
             .bootstrap = bootstrap_host(json_text(node, "kafka_bootstrap_endpoint")),
             .rest = json_text(node, "http_endpoint"),
             .connection_type = json_text(node, "connection_type")};
-        endpoint_insert(list, cluster->endpoint_count++, endpoint);
+        list[cluster->endpoint_count++] = endpoint;
     }
+    if (cluster->endpoint_count > 0)
+        qsort(list, cluster->endpoint_count, sizeof *list, compare_endpoints);
     cluster->endpoints = list;
 }
 
@@ -238,29 +239,31 @@ static void set_size(struct cc_arena *arena, struct cc_value *state, const char 
         cc_value_set(state, cc_str_from(name), cc_value_int(arena, size));
 }
 
-static bool has_zone(const struct cc_cluster *cluster, struct cc_str zone)
-{
-    for (size_t i = 0; i < cluster->zone_count; i++)
-        if (cc_str_equal(cluster->zones[i], zone))
-            return true;
-    return false;
-}
-
 /* Zones are no sequence to the service: another order is no difference. */
-static bool same_zones(const struct cc_cluster *cluster, const struct cc_value *prior)
+static bool same_zones(struct cc_arena *arena, const struct cc_cluster *cluster,
+                       const struct cc_value *prior)
 {
-    if (prior->kind != CC_VALUE_SEQUENCE || prior->count != cluster->zone_count)
+    size_t count = cluster->zone_count;
+    if (prior->kind != CC_VALUE_SEQUENCE || prior->count != count)
         return false;
-    for (size_t i = 0; i < prior->count; i++)
-        if (!has_zone(cluster, cc_value_text(&prior->items[i])))
-            return false;
-    return true;
+    struct cc_str *stored = cc_arena_array(arena, count, struct cc_str);
+    struct cc_str *told = cc_arena_array(arena, count, struct cc_str);
+    for (size_t i = 0; i < count; i++) {
+        stored[i] = cc_value_text(&prior->items[i]);
+        told[i] = cluster->zones[i];
+    }
+    cc_str_sort(stored, count);
+    cc_str_sort(told, count);
+    size_t same = 0;
+    while (same < count && cc_str_equal(stored[same], told[same]))
+        same++;
+    return same == count;
 }
 
 static void set_zones(struct cc_arena *arena, struct cc_value *state,
                       const struct cc_cluster *cluster)
 {
-    if (cluster->zone_count == 0 || same_zones(cluster, cc_value_at(state, "zones")))
+    if (cluster->zone_count == 0 || same_zones(arena, cluster, cc_value_at(state, "zones")))
         return;
     struct cc_value zones = cc_value_sequence(arena, cluster->zone_count);
     for (size_t i = 0; i < cluster->zone_count; i++)

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "base/log.h"
 #include "dedicated_cluster/cluster.h"
 
 enum {
     UPDATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000,
     DELETE_TIMEOUT_MS_DEFAULT = 2 * 60 * 60 * 1000,
-    BAD_REQUEST = 400,
-    FORBIDDEN = 403,
-    CONFLICT = 409,
-    SERVER_ERROR = 500,
 };
-
-static bool is_refusal(const struct cc_answer *answer, int status)
-{
-    return answer->kind == CC_ANSWER_REFUSED && answer->http_status == status;
-}
 
 /* Where the cluster of a state is asked for; false after an error was filed. */
 static bool locate(struct cc_call *call, const struct cc_value *state, struct cc_cluster_at *at)
@@ -22,6 +12,7 @@ static bool locate(struct cc_call *call, const struct cc_value *state, struct cc
     at->ccloud = cc_ccloud_require(call);
     at->environment_id = cc_value_text(cc_value_at(state, "environment_id"));
     at->id = cc_value_text(cc_value_at(state, "id"));
+    at->resource_name = cc_value_text(cc_value_at(state, "resource_name"));
     return at->ccloud != NULL;
 }
 
@@ -58,27 +49,14 @@ static void warn_about_binding(struct cc_call *call, const struct cc_value *prio
         now->byok_key_id.len > 0 ? "key " : "no key", CC_STR_ARG(now->byok_key_id));
 }
 
-static bool read_forbidden(struct cc_call *call, const struct cc_cluster_at *at,
-                           const struct cc_answer *answer, struct cc_value *state)
+static bool read_missing(struct cc_call *call, const struct cc_cluster_at *at,
+                         const struct cc_answer *answer, struct cc_value *state)
 {
-    struct cc_answer list_answer;
-    switch (cc_cluster_probe(call, at, &list_answer)) {
-    case CC_CLUSTER_GONE:
-        cc_log(CC_LOG_WARN,
-               "%.*s may not be read and is not listed in %.*s: taken for gone; if it exists, the "
-               "credentials may not see it",
-               CC_STR_ARG(at->id), CC_STR_ARG(at->environment_id));
-        *state = cc_value_null();
-        return true;
-    case CC_CLUSTER_LISTED:
-        return cc_cluster_refused(call, answer, "Reading", at->id,
-                                  CC_STR("The cluster exists: it is listed in its environment, but "
-                                         "these credentials may not read it. What is in state is "
-                                         "kept."));
-    case CC_CLUSTER_UNDECIDED:
-        break;
-    }
-    return cc_cluster_undecided(call, at, &list_answer);
+    struct cc_presence presence = cc_cluster_presence(call, at);
+    if (!cc_presence_is_gone(call, &presence, answer))
+        return false;
+    *state = cc_value_null();
+    return true;
 }
 
 static bool cluster_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
@@ -88,12 +66,8 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
     if (!locate(call, prior, &at))
         return false;
     struct cc_answer answer = cc_cluster_get(call, &at);
-    if (cc_api_error_is_gone(&answer)) {
-        *state = cc_value_null();
-        return true;
-    }
-    if (is_refusal(&answer, FORBIDDEN))
-        return read_forbidden(call, &at, &answer, state);
+    if (cc_presence_is_doubtful(&answer))
+        return read_missing(call, &at, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return cc_cluster_refused(call, &answer, "Reading", at.id, CC_STR_ABSENT);
     if (!cc_cluster_understood(call, &answer, at.id, &now) || !is_dedicated(call, &now))
@@ -146,10 +120,10 @@ static void refresh_quietly(struct cc_call *call, const struct cc_cluster_at *at
 static struct cc_str update_advice(const struct cc_answer *answer, const struct cc_cluster *before,
                                    const struct cc_cluster *wanted)
 {
-    if (is_refusal(answer, CONFLICT))
+    if (cc_api_error_is(answer, CC_STATUS_CONFLICT))
         return CC_STR("A resize may be in progress: the service takes one at a time. It is over "
                       "when current_cku equals cku after a refresh; then apply again.");
-    if (is_refusal(answer, BAD_REQUEST) && wanted->cku < before->cku)
+    if (cc_api_error_is(answer, CC_STATUS_BAD_REQUEST) && wanted->cku < before->cku)
         return CC_STR("A cluster only shrinks as far as its partitions, storage and connections "
                       "fit, and some clusters only by one CKU at a time: try cku one less than "
                       "now.");
@@ -163,9 +137,7 @@ static bool file_update_failure(struct cc_call *call, const struct cc_cluster_at
     struct cc_cluster before = cc_cluster_from_value(call->arena, prior);
     struct cc_cluster wanted = cc_cluster_from_value(call->arena, planned);
     cc_cluster_refused(call, answer, "Updating", at->id, update_advice(answer, &before, &wanted));
-    bool is_certain = answer->kind == CC_ANSWER_UNREACHED ||
-                      (answer->kind == CC_ANSWER_REFUSED && answer->http_status < SERVER_ERROR);
-    if (!is_certain)
+    if (!cc_api_error_is_final(answer))
         refresh_quietly(call, at, prior, state);
     return false;
 }
@@ -239,7 +211,10 @@ static bool has_code(const struct cc_answer *answer, struct cc_str code)
 
 static struct cc_str remove_advice(const struct cc_answer *answer)
 {
-    if (!is_refusal(answer, CONFLICT))
+    if (cc_presence_is_doubtful(answer))
+        return CC_STR("Either these credentials may not delete the cluster, or it has just gone. "
+                      "It is kept in state; the next plan looks whether it exists still.");
+    if (!cc_api_error_is(answer, CC_STATUS_CONFLICT))
         return CC_STR_ABSENT;
     if (has_code(answer, CC_STR("deletion_protection_enabled")))
         return CC_STR("The cluster is protected against deletion. If it is to go, with all its "
@@ -249,31 +224,16 @@ static struct cc_str remove_advice(const struct cc_answer *answer)
                   "resize has to be over.");
 }
 
-static bool remove_forbidden(struct cc_call *call, const struct cc_cluster_at *at,
-                             const struct cc_answer *answer)
-{
-    struct cc_answer list_answer;
-    switch (cc_cluster_probe(call, at, &list_answer)) {
-    case CC_CLUSTER_GONE:
-        return true;
-    case CC_CLUSTER_LISTED:
-        return cc_cluster_refused(call, answer, "Deleting", at->id, CC_STR_ABSENT);
-    case CC_CLUSTER_UNDECIDED:
-        break;
-    }
-    return cc_cluster_undecided(call, at, &list_answer);
-}
-
 static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
 {
     struct cc_cluster_at at;
     if (!locate(call, prior, &at))
         return false;
     struct cc_answer answer = cc_cluster_delete(call, &at);
-    if (cc_api_error_is_gone(&answer))
-        return true;
-    if (is_refusal(&answer, FORBIDDEN))
-        return remove_forbidden(call, &at, &answer);
+    if (cc_api_error_says_gone(&answer)) {
+        struct cc_presence presence = cc_cluster_presence(call, &at);
+        return cc_presence_is_gone(call, &presence, &answer);
+    }
     if (answer.kind != CC_ANSWER_OK && answer.kind != CC_ANSWER_MALFORMED)
         return cc_cluster_refused(call, &answer, "Deleting", at.id, remove_advice(&answer));
     return cc_cluster_wait_gone(

@@ -5,9 +5,6 @@
 #include "shared/poll.h"
 
 enum {
-    FORBIDDEN = 403,
-    TOO_MANY_REQUESTS = 429,
-    SERVER_ERROR = 500,
     FIRST_PAUSE_MS = 1000,
     PAUSE_MS_MAX = 60 * 1000,
     GRACE_MS = 5 * 60 * 1000, /* after a creation, "not found" may only mean "not yet" */
@@ -66,24 +63,20 @@ static void remember(struct wait *wait, const struct cc_json *json, const struct
     wait->spare = 1 - wait->spare;
 }
 
-static bool is_refusal(const struct cc_answer *answer, int status)
-{
-    return answer->kind == CC_ANSWER_REFUSED && answer->http_status == status;
-}
-
 /* What may be different at the next look without anybody doing anything. */
 static bool is_passing(const struct cc_answer *answer)
 {
-    return answer->kind != CC_ANSWER_REFUSED || answer->http_status == TOO_MANY_REQUESTS ||
-           answer->http_status >= SERVER_ERROR;
+    return answer->kind != CC_ANSWER_REFUSED ||
+           answer->http_status == CC_STATUS_TOO_MANY_REQUESTS ||
+           answer->http_status >= CC_STATUS_SERVER_ERROR;
 }
 
 static bool is_tolerated(struct wait *wait, const struct cc_answer *answer)
 {
     if (answer->kind == CC_ANSWER_CANCELLED) /* the poll says so, in its own words */
         return true;
-    bool is_not_yet = cc_api_error_is_gone(answer) || is_refusal(answer, FORBIDDEN);
-    if (is_not_yet && cc_clock_now_ms() < wait->grace_until_ms)
+    if (cc_presence_is_doubtful(answer) && /* not there yet */
+        cc_clock_now_ms() < wait->grace_until_ms)
         return true;
     return is_passing(answer) && ++wait->failed_looks < FAILED_LOOKS_MAX;
 }
@@ -171,21 +164,25 @@ static enum cc_look look_resized(struct cc_call *call, void *context)
     return is_done ? CC_LOOK_READY : CC_LOOK_AGAIN;
 }
 
-static enum cc_look look_forbidden(struct cc_call *call, struct wait *wait)
+/* The deletion was accepted, so a cluster that is neither shown nor listed is gone. */
+static enum cc_look look_in_list(struct cc_call *call, struct wait *wait,
+                                 const struct cc_answer *answer)
 {
-    struct cc_call look = next_look(call, wait);
-    struct cc_answer answer;
-    switch (cc_cluster_probe(&look, &wait->at, &answer)) {
-    case CC_CLUSTER_GONE:
+    struct cc_call look = *call;
+    look.arena = &wait->arenas[wait->spare];
+    struct cc_answer list_answer;
+    struct cc_presence presence = cc_cluster_presence(&look, &wait->at);
+    switch (cc_presence_look(&look, &presence, &list_answer)) {
+    case CC_PRESENCE_UNLISTED:
         return CC_LOOK_READY;
-    case CC_CLUSTER_LISTED:
+    case CC_PRESENCE_LISTED:
         return CC_LOOK_AGAIN;
-    case CC_CLUSTER_UNDECIDED:
+    case CC_PRESENCE_UNSEEN:
         break;
     }
-    if (is_tolerated(wait, &answer))
+    if (is_tolerated(wait, &list_answer))
         return CC_LOOK_AGAIN;
-    cc_cluster_undecided(call, &wait->at, &answer);
+    cc_presence_file_unseen(call, &presence, answer, &list_answer);
     return CC_LOOK_FAILED;
 }
 
@@ -194,10 +191,10 @@ static enum cc_look look_gone(struct cc_call *call, void *context)
     struct wait *wait = context;
     struct cc_call look = next_look(call, wait);
     struct cc_answer answer = cc_cluster_get(&look, &wait->at);
-    if (cc_api_error_is_gone(&answer))
+    if (cc_api_error_says_gone(&answer))
         return CC_LOOK_READY;
-    if (is_refusal(&answer, FORBIDDEN))
-        return look_forbidden(call, wait);
+    if (cc_presence_is_doubtful(&answer))
+        return look_in_list(call, wait, &answer);
     if (answer.kind != CC_ANSWER_OK)
         return judge_failure(call, wait, &answer) == SIGHT_OVER ? CC_LOOK_FAILED : CC_LOOK_AGAIN;
     wait->failed_looks = 0;

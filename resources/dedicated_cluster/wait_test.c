@@ -230,7 +230,7 @@ static void test_wait__a_deleted_cluster_is_gone_when_it_is_not_found(void **sta
 {
     (void)state;
     const struct cc_stub_row rows[] = {
-        READY, GET_ONE(.status = 500), GET_ONE(.kind = CC_ANSWER_LOST), GET_ONE(.status = 404), END,
+        READY, GET_ONE(.status = 500), GET_ONE(.kind = CC_ANSWER_LOST), NOT_FOUND_ONE, END,
     };
     struct cc_kit kit;
     assert_true(wait_gone(&kit, rows));
@@ -242,13 +242,10 @@ static void test_wait__forbidden_is_gone_when_the_list_says_so(void **state)
 {
     (void)state;
     const struct cc_stub_row rows[] = {
-        GET_ONE(.status = 403),
-        LIST_OF("{\"id\":\"lkc-0\"},{\"id\":\"lkc-1\"}"),
-        GET_ONE(.status = 403),
-        LIST(.status = 503),
-        GET_ONE(.status = 403),
-        LIST_OF("{\"id\":\"lkc-0\"}"),
-        END,
+        GET_ONE(.status = 403),        LIST_OF("{\"id\":\"lkc-0\"},{\"id\":\"lkc-1\"}"),
+        GET_ONE(.status = 403),        LIST(.status = 503),
+        GET_ONE(.status = 404), /* without the service's words */
+        LIST_OF("{\"id\":\"lkc-0\"}"), END,
     };
     struct cc_kit kit;
     assert_true(wait_gone(&kit, rows));
@@ -262,7 +259,7 @@ static void test_wait__forbidden_without_a_list_decides_nothing(void **state)
     const struct cc_stub_row rows[] = {GET_ONE(.status = 403), LIST(.status = 403), END};
     struct cc_kit kit;
     assert_false(wait_gone(&kit, rows));
-    cc_kit_expect_error(&kit, "", "could not be listed either");
+    cc_kit_expect_error(&kit, "", "cannot be listed either");
     cc_kit_close(&kit);
 }
 

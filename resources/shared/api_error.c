@@ -7,7 +7,6 @@
 #include "base/buf.h"
 
 enum {
-    STATUS_NOT_FOUND = 404,
     ENTRIES_MAX = 20,      /* more than this many refusals of one request help nobody */
     PART_BYTES_MAX = 2000, /* of one text of the service */
 };
@@ -130,9 +129,31 @@ struct cc_str cc_api_error_line(struct cc_arena *arena, const struct cc_answer *
     return cc_str_format(arena, "%.*s (request %.*s)", CC_STR_ARG(text), CC_STR_ARG(id));
 }
 
-bool cc_api_error_is_gone(const struct cc_answer *answer)
+bool cc_api_error_is(const struct cc_answer *answer, enum cc_status status)
 {
-    return answer->kind == CC_ANSWER_REFUSED && answer->http_status == STATUS_NOT_FOUND;
+    return answer->kind == CC_ANSWER_REFUSED && answer->http_status == (int)status;
+}
+
+bool cc_api_error_says_gone(const struct cc_answer *answer)
+{
+    return cc_api_error_is(answer, CC_STATUS_NOT_FOUND) && answer->error_count > 0;
+}
+
+bool cc_api_error_is_final(const struct cc_answer *answer)
+{
+    switch (answer->kind) {
+    case CC_ANSWER_OK:
+    case CC_ANSWER_MALFORMED:
+    case CC_ANSWER_LOST:
+        return false;
+    case CC_ANSWER_REFUSED:
+        return answer->http_status < CC_STATUS_SERVER_ERROR;
+    case CC_ANSWER_UNREACHED:
+        return true;
+    case CC_ANSWER_CANCELLED:
+        return !answer->may_have_been_processed;
+    }
+    return false;
 }
 
 /* A row stands for its pointer and for everything below it: "/spec/config/zones/0". */

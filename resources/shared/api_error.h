@@ -31,5 +31,24 @@ bool cc_api_error_file(struct cc_call *call, const struct cc_answer *answer,
  * r-1)`. */
 struct cc_str cc_api_error_line(struct cc_arena *arena, const struct cc_answer *answer);
 
-/* True if the answer says that the object does not exist: 404.  403 is ambiguous and is not. */
-bool cc_api_error_is_gone(const struct cc_answer *answer);
+/* The statuses that decisions depend on. */
+enum cc_status {
+    CC_STATUS_BAD_REQUEST = 400,
+    CC_STATUS_UNAUTHORIZED = 401,
+    CC_STATUS_FORBIDDEN = 403,
+    CC_STATUS_NOT_FOUND = 404,
+    CC_STATUS_CONFLICT = 409,
+    CC_STATUS_UNPROCESSABLE = 422,
+    CC_STATUS_TOO_MANY_REQUESTS = 429,
+    CC_STATUS_SERVER_ERROR = 500, /* and everything above it */
+};
+
+/* True if the service refused with exactly this status. */
+bool cc_api_error_is(const struct cc_answer *answer, enum cc_status status);
+
+/* True if the service says in its own words that there is no such object.  A 404 without them may
+ * come from anybody on the way. */
+bool cc_api_error_says_gone(const struct cc_answer *answer);
+
+/* True if the request was certainly not carried out: it was refused, or nobody was reached. */
+bool cc_api_error_is_final(const struct cc_answer *answer);

@@ -170,22 +170,48 @@ static void test_api_error__one_line_holds_status_words_and_request(void **state
     cc_kit_close(&kit);
 }
 
-static void test_api_error__only_a_404_means_gone(void **state)
+static void test_api_error__only_a_404_in_the_services_words_says_gone(void **state)
 {
     (void)state;
+    static const struct cc_api_error error = {.code = CC_STR_INIT("resource_not_found")};
     static const struct {
         struct cc_answer answer;
         bool is_gone;
     } cases[] = {
-        {{.kind = CC_ANSWER_REFUSED, .http_status = 404}, true},
-        {{.kind = CC_ANSWER_REFUSED, .http_status = 403}, false},
-        {{.kind = CC_ANSWER_REFUSED, .http_status = 410}, false},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 404, .errors = &error, .error_count = 1}, true},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 404}, false}, /* a proxy's page */
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 403, .errors = &error, .error_count = 1},
+         false},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 410, .errors = &error, .error_count = 1},
+         false},
         {{.kind = CC_ANSWER_MALFORMED, .http_status = 404}, false},
         {{.kind = CC_ANSWER_LOST}, false},
         {{.kind = CC_ANSWER_OK, .http_status = 200}, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_int_equal(cc_api_error_is_gone(&cases[i].answer), cases[i].is_gone);
+        assert_int_equal(cc_api_error_says_gone(&cases[i].answer), cases[i].is_gone);
+}
+
+static void test_api_error__what_may_have_been_carried_out_is_not_final(void **state)
+{
+    (void)state;
+    static const struct {
+        struct cc_answer answer;
+        bool is_final;
+    } cases[] = {
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 409}, true},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 429}, true},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 500}, false},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 504}, false},
+        {{.kind = CC_ANSWER_OK, .http_status = 200}, false},
+        {{.kind = CC_ANSWER_MALFORMED, .http_status = 202}, false},
+        {{.kind = CC_ANSWER_LOST}, false},
+        {{.kind = CC_ANSWER_UNREACHED}, true},
+        {{.kind = CC_ANSWER_CANCELLED}, true},
+        {{.kind = CC_ANSWER_CANCELLED, .may_have_been_processed = true}, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(cc_api_error_is_final(&cases[i].answer), cases[i].is_final);
 }
 
 int main(void)
@@ -197,7 +223,8 @@ int main(void)
         cmocka_unit_test(test_api_error__advice_of_the_caller_goes_before_the_general_one),
         cmocka_unit_test(test_api_error__answers_without_entries_still_say_what_came_back),
         cmocka_unit_test(test_api_error__one_line_holds_status_words_and_request),
-        cmocka_unit_test(test_api_error__only_a_404_means_gone),
+        cmocka_unit_test(test_api_error__only_a_404_in_the_services_words_says_gone),
+        cmocka_unit_test(test_api_error__what_may_have_been_carried_out_is_not_final),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,18 +4,21 @@
 /* What every resource shares: the configured connection to Confluent Cloud.
  *
  * Made by resources/provider.c when the host configures the provider; a resource reaches it through
- * its call.  Immutable after that, so any number of calls may use it at once.
+ * its call.  Immutable after that but for what guards itself, so any number of calls may use it at
+ * once.
  */
 
 #include <stdbool.h>
 
 #include "client/client.h"
 #include "schema/resource.h"
+#include "shared/creations.h"
 
 struct ccloud {
     struct cc_client *client; /* NULL when `is_unknown` */
-    bool is_unknown;          /* credentials come from another resource and are not known yet */
-    char run_seed[17];        /* hexadecimal, one per process: tells log lines of runs apart */
+    struct cc_creations *creations;
+    bool is_unknown;   /* credentials come from another resource and are not known yet */
+    char run_seed[17]; /* hexadecimal, one per process: tells log lines of runs apart */
 };
 
 /* The connection of this call, or NULL after an error was filed (not configured, or not known yet;

@@ -99,6 +99,7 @@ static struct cc_answer play(struct cc_client *client, struct cc_arena *arena,
     if (row->before != NULL)
         row->before(row->context);
     struct cc_answer answer = {.kind = kind_of(row), .http_status = row->status, .tries = 1};
+    answer.may_have_been_processed = row->may_have_been_processed;
     answer.request_id = row->status != 0 ? CC_STR("r-1") : CC_STR_ABSENT;
     answer.reason = answer.kind > CC_ANSWER_REFUSED ? CC_STR("as recorded") : CC_STR_ABSENT;
     struct cc_str reason;

@@ -18,7 +18,8 @@ struct cc_stub_row {
     const char *body;         /* compact JSON that must be sent; NULL: must be none */
     int status;               /* 2xx: OK, otherwise REFUSED; 0: `kind` alone decides */
     enum cc_answer_kind kind; /* LOST, MALFORMED, …; the zero value follows the status */
-    const char *answer;       /* JSON body; for lists one page with `data`; NULL: empty */
+    bool may_have_been_processed;  /* with CANCELLED */
+    const char *answer;            /* JSON body; for lists one page with `data`; NULL: empty */
     void (*before)(void *context); /* runs before the answer is given; NULL: nothing */
     void *context;
 };

@@ -11,6 +11,7 @@ struct cc_kit {
     struct cc_arena arena;
     struct cc_diags diags;
     struct cc_cancel cancel;
+    struct cc_creations creations;
     struct ccloud ccloud;
     struct cc_call call;
 };

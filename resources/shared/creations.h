@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MPL-2.0
+#pragma once
+
+/* What this process is creating and has created.
+ *
+ * The services take no idempotency key, so a creation whose answer was lost is recognised by its
+ * name afterwards.  That works only while nobody else creates under the same name, and only if what
+ * another resource of the same run made is told apart.  So creations of one name take turns, and
+ * every id made here is remembered.
+ *
+ * All functions may be called from any thread.
+ */
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/str.h"
+
+struct cc_creations {
+    pthread_mutex_t mutex;
+    struct cc_arena arena; /* of everything below; guarded by the mutex */
+    struct cc_creation *names;
+    struct cc_created *ids;
+};
+
+void cc_creations_init(struct cc_creations *creations);
+
+/* No creation may be under way. */
+void cc_creations_release(struct cc_creations *creations);
+
+/* Waits for its turn to create under `name` (kind and place included: "cluster env-1 orders").
+ * `latest` is what this process made last under the name; absent: nothing.  False when the call was
+ * cancelled before; then there is nothing to end. */
+bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel,
+                        struct cc_str name, struct cc_str *latest);
+
+/* Gives the turn to the next.  `id` is what was made or found; absent: nothing. */
+void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct cc_str id);
+
+/* True if this process has made or found it under any name. */
+bool cc_creations_is_ours(struct cc_creations *creations, struct cc_str id);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "shared/presence.h"
+
+#include "base/log.h"
+
+/* What the list told. */
+struct siblings {
+    struct cc_answer answer;
+    const struct cc_json *const *items;
+    size_t count;
+};
+
+bool cc_presence_is_doubtful(const struct cc_answer *answer)
+{
+    return cc_api_error_is(answer, CC_STATUS_FORBIDDEN) ||
+           cc_api_error_is(answer, CC_STATUS_NOT_FOUND);
+}
+
+static void siblings_list(struct cc_call *call, const struct cc_presence *presence,
+                          struct siblings *siblings)
+{
+    *siblings = (struct siblings){0};
+    siblings->answer =
+        cc_ccloud_list(call, presence->ccloud, &presence->list, &siblings->items, &siblings->count);
+}
+
+static enum cc_presence_sight sight_of(const struct siblings *siblings, struct cc_str id)
+{
+    if (siblings->answer.kind != CC_ANSWER_OK)
+        return CC_PRESENCE_UNSEEN;
+    for (size_t i = 0; i < siblings->count; i++)
+        if (cc_str_equal(cc_json_str(siblings->items[i], "id"), id))
+            return CC_PRESENCE_LISTED;
+    return CC_PRESENCE_UNLISTED;
+}
+
+enum cc_presence_sight cc_presence_look(struct cc_call *call, const struct cc_presence *presence,
+                                        struct cc_answer *answer)
+{
+    struct siblings siblings;
+    siblings_list(call, presence, &siblings);
+    *answer = siblings.answer;
+    return sight_of(&siblings, presence->id);
+}
+
+/* "crn://confluent.cloud/organization=<id>/…": the id; absent when there is none. */
+static struct cc_str organization_of(struct cc_str resource_name)
+{
+    const struct cc_str label = CC_STR("organization=");
+    while (!cc_str_is_absent(resource_name)) {
+        struct cc_str segment = cc_str_cut(&resource_name, '/');
+        if (cc_str_starts_with(segment, label))
+            return cc_str_slice(segment, label.len, segment.len);
+    }
+    return CC_STR_ABSENT;
+}
+
+/* The organization these credentials belong to; absent when nobody tells. */
+static struct cc_str organization_here(struct cc_call *call, const struct cc_presence *presence,
+                                       const struct siblings *siblings)
+{
+    for (size_t i = 0; i < siblings->count; i++) {
+        struct cc_str here =
+            organization_of(cc_json_str(siblings->items[i], "metadata.resource_name"));
+        if (!cc_str_is_absent(here))
+            return here;
+    }
+    struct cc_request request = {.method = CC_GET, .path = CC_STR("/org/v2/organizations")};
+    const struct cc_json *const *items = NULL;
+    size_t count = 0;
+    struct cc_answer answer = cc_ccloud_list(call, presence->ccloud, &request, &items, &count);
+    return answer.kind == CC_ANSWER_OK && count == 1 ? cc_json_str(items[0], "id") : CC_STR_ABSENT;
+}
+
+static struct cc_str summary_format(struct cc_call *call, const struct cc_presence *presence)
+{
+    return cc_str_format(call->arena, "Looking for %s %.*s", presence->noun,
+                         CC_STR_ARG(presence->id));
+}
+
+static const char kept[] = "What is in state is kept.";
+
+static bool file_foreign(struct cc_call *call, const struct cc_presence *presence,
+                         struct cc_str there, struct cc_str here)
+{
+    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
+                          "It lives in organization %.*s, but the credentials belong to "
+                          "organization %.*s, which cannot see it. %s\n\nUse a Cloud API key of "
+                          "organization %.*s.",
+                          CC_STR_ARG(there), CC_STR_ARG(here), kept, CC_STR_ARG(there));
+}
+
+static bool file_listed(struct cc_call *call, const struct cc_presence *presence,
+                        const struct cc_answer *answer)
+{
+    struct cc_str line = cc_api_error_line(call->arena, answer);
+    const char *advice = cc_api_error_is(answer, CC_STATUS_FORBIDDEN)
+                             ? "These credentials may list it, but not read it: grant them a role "
+                               "on it."
+                             : "Try again in a few minutes.";
+    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
+                          "It exists, because %.*s include it, but the service does not show it "
+                          "(%.*s). %s\n\n%s",
+                          CC_STR_ARG(presence->list_name), CC_STR_ARG(line), kept, advice);
+}
+
+static const char forget_advice[] =
+    "Check that the endpoint is right and that the credentials may see it. If you know that it was "
+    "deleted, take it out of the state: `tofu state rm <address>`.";
+
+bool cc_presence_file_unseen(struct cc_call *call, const struct cc_presence *presence,
+                             const struct cc_answer *answer, const struct cc_answer *list_answer)
+{
+    struct cc_str line = cc_api_error_line(call->arena, answer);
+    struct cc_str list_line = cc_api_error_line(call->arena, list_answer);
+    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
+                          "The service does not show it (%.*s), which can mean that it is gone or "
+                          "that it may not be seen. %.*s, which would tell, cannot be listed "
+                          "either (%.*s). %s\n\n%s",
+                          CC_STR_ARG(line), CC_STR_ARG(presence->list_name), CC_STR_ARG(list_line),
+                          kept, forget_advice);
+}
+
+static bool file_unproven(struct cc_call *call, const struct cc_presence *presence,
+                          const struct cc_answer *answer)
+{
+    struct cc_str line = cc_api_error_line(call->arena, answer);
+    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
+                          "The service does not show it (%.*s), which can mean that it is gone or "
+                          "that it may not be seen. The list of %.*s is empty, and an empty list "
+                          "is also what credentials without any right get. %s\n\n%s",
+                          CC_STR_ARG(line), CC_STR_ARG(presence->list_name), kept, forget_advice);
+}
+
+/* A list that is empty may be empty for these credentials only, unless they can see its parent. */
+static bool can_see(struct cc_call *call, const struct cc_presence *presence,
+                    const struct siblings *siblings)
+{
+    if (siblings->count > 0)
+        return true;
+    return !cc_str_is_absent(presence->parent.path) &&
+           cc_ccloud_send(call, presence->ccloud, &presence->parent).kind == CC_ANSWER_OK;
+}
+
+static void warn_doubt(struct cc_call *call, const struct cc_presence *presence,
+                       const struct cc_answer *answer)
+{
+    struct cc_str line = cc_api_error_line(call->arena, answer);
+    cc_log(CC_LOG_WARN, "%s %.*s is taken for gone after %.*s", presence->noun,
+           CC_STR_ARG(presence->id), CC_STR_ARG(line));
+    cc_diags_warning(call->diags, cc_path_from(""),
+                     cc_str_format(call->arena, "%s %.*s is taken for gone", presence->noun,
+                                   CC_STR_ARG(presence->id)),
+                     "The service does not show it (%.*s), and %.*s, which can be listed, do not "
+                     "include it. If it still exists, these credentials have lost the right to "
+                     "see this one object: then do not apply, because that would create a second "
+                     "one, and restore the right first.",
+                     CC_STR_ARG(line), CC_STR_ARG(presence->list_name));
+}
+
+static bool judge_unlisted(struct cc_call *call, const struct cc_presence *presence,
+                           const struct cc_answer *answer, const struct siblings *siblings)
+{
+    struct cc_str there = organization_of(presence->resource_name);
+    if (!cc_str_is_absent(there)) {
+        struct cc_str here = organization_here(call, presence, siblings);
+        if (!cc_str_is_absent(here) && !cc_str_equal(here, there))
+            return file_foreign(call, presence, there, here);
+    }
+    if (cc_api_error_says_gone(answer))
+        return true;
+    if (!can_see(call, presence, siblings))
+        return file_unproven(call, presence, answer);
+    warn_doubt(call, presence, answer);
+    return true;
+}
+
+bool cc_presence_is_gone(struct cc_call *call, const struct cc_presence *presence,
+                         const struct cc_answer *answer)
+{
+    struct siblings siblings;
+    siblings_list(call, presence, &siblings);
+    switch (sight_of(&siblings, presence->id)) {
+    case CC_PRESENCE_LISTED:
+        return file_listed(call, presence, answer);
+    case CC_PRESENCE_UNLISTED:
+        return judge_unlisted(call, presence, answer, &siblings);
+    case CC_PRESENCE_UNSEEN:
+        break;
+    }
+    return cc_presence_file_unseen(call, presence, answer, &siblings.answer);
+}
