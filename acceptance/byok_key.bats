@@ -131,6 +131,63 @@ END
     settled
 }
 
+@test "what a list hides from these credentials is not forgotten" {
+    azure_key | config key.tf
+    apply
+    emulator POST /_emulator/faults \
+        '[{"method":"GET","route":"/byok/v1/keys/{id}","kind":"status","value":403},
+          {"method":"GET","route":"/byok/v1/keys","kind":"patch","value":{"data":[]}}]'
+    host 1 plan
+    says "an empty list"
+    says "tofu state rm"
+    emulator DELETE /_emulator/faults
+    settled
+}
+
+@test "credentials of another organization forget nothing" {
+    azure_key | config key.tf
+    apply
+    sed -i 's/organization=5c0ffee0/organization=00000000/' terraform.tfstate
+    emulator DELETE "/_emulator/keys/$(state ccloud_byok_key.key .id)"
+    host 1 plan
+    says "lives in organization 00000000-0000-4000-8000-000000000001"
+    says "belong to organization 5c0ffee0-0000-4000-8000-000000000001"
+}
+
+@test "pages of somebody on the way are neither a deletion nor a confirmation of one" {
+    azure_key | config key.tf
+    apply
+    emulator POST /_emulator/faults '[{"kind":"proxy"}]'
+    host 1 plan
+    says "cannot be listed either"
+    for kind in proxy not-json; do
+        emulator DELETE /_emulator/faults
+        emulator POST /_emulator/faults "[{\"method\":\"DELETE\",\"kind\":\"$kind\"}]"
+        host "$([ $kind = proxy ] && echo 1 || echo 0)" destroy -auto-approve
+    done
+    emulator DELETE /_emulator/faults
+    [ "$(api '.data | length' /byok/v1/keys)" = 0 ]
+}
+
+@test "a deletion that was only said to have happened keeps the key in the state" {
+    azure_key | config key.tf
+    apply
+    emulator POST /_emulator/faults '[{"method":"DELETE","kind":"proxy","value":200}]'
+    host 1 destroy -auto-approve
+    says "the next plan looks"
+    emulator DELETE /_emulator/faults
+    [ "$(state ccloud_byok_key.key .id)" = "$(api '.data[0].id' /byok/v1/keys)" ]
+    settled
+}
+
+@test "two resources with one key register it once" {
+    { azure_key one; azure_key two; } | config key.tf
+    count_from_here
+    host 1 apply -auto-approve
+    says "registered already"
+    [ "$(requests 'POST /byok/v1/keys')" = 1 ]
+}
+
 @test "a key that becomes invalid shows as drift with the service's words" {
     azure_key | config key.tf
     apply

@@ -94,3 +94,26 @@ END
     settled
     host 0 destroy -auto-approve
 }
+
+@test "an answer that repeats the credentials does not show them" {
+    azure_key | config key.tf
+    for value in 404 422; do
+        emulator POST /_emulator/faults "[{\"kind\":\"echo\",\"value\":$value}]"
+        host 1 apply -auto-approve
+        says "(hidden)"
+        says_not "$(printf '%s:%s' "$CONFLUENT_CLOUD_API_KEY" "$CONFLUENT_CLOUD_API_SECRET" | base64)"
+        emulator DELETE /_emulator/faults
+    done
+}
+
+@test "a certificate file that is none is told at its argument" {
+    azure_key | config key.tf
+    mkfifo pipe
+    echo text >text.pem
+    for file in pipe text.pem nowhere.pem; do
+        printf 'provider "ccloud" {\n  ca_file = "%s"\n}\n' "$file" >provider.tf
+        host 1 plan
+        says "Certificate file not usable"
+        says "ca_file"
+    done
+}

@@ -172,6 +172,65 @@ END
     settled
 }
 
+@test "what a list hides from these credentials is not forgotten" {
+    cluster orders | config main.tf
+    apply
+    emulator POST /_emulator/faults \
+        '[{"method":"GET","route":"/cmk/v2/clusters/{id}","kind":"status","value":403},
+          {"method":"GET","route":"/org/v2/environments/{id}","kind":"status","value":403},
+          {"method":"GET","route":"/cmk/v2/clusters","kind":"patch","value":{"data":[]}}]'
+    host 1 plan
+    says "an empty list"
+    emulator DELETE /_emulator/faults
+    settled
+}
+
+@test "a wrong endpoint or a proxy's page is no deletion" {
+    cluster orders | config main.tf
+    apply
+    emulator POST /_emulator/faults '[{"kind":"proxy"}]'
+    host 1 plan
+    says "cannot be listed either"
+    for value in 404 403; do
+        emulator DELETE /_emulator/faults
+        emulator POST /_emulator/faults \
+            "[{\"method\":\"DELETE\",\"kind\":\"proxy\",\"value\":$value}]"
+        host 1 destroy -auto-approve
+        says "the next plan looks"
+    done
+    emulator DELETE /_emulator/faults
+    [ "$(api '.data[0].id' '/cmk/v2/clusters?environment=env-demo01')" = \
+        "$(state ccloud_dedicated_cluster.cluster .id)" ]
+    host 0 destroy -auto-approve
+}
+
+@test "two clusters of one name in one run are one cluster and an error, whatever gets lost" {
+    for kind in lost-answer slow; do
+        cluster orders 'count = 2' | config main.tf
+        emulator POST /_emulator/faults \
+            "[{\"method\":\"POST\",\"route\":\"/cmk/v2/clusters\",\"nth\":1,\"kind\":\"$kind\",
+               \"value\":300}]"
+        count_from_here
+        host 1 apply -auto-approve
+        says "exists already"
+        says "allow_duplicate_name"
+        [ "$(requests 'POST /cmk/v2/clusters')" = 1 ]
+        [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
+        emulator DELETE /_emulator/faults
+        host 0 destroy -auto-approve
+    done
+}
+
+@test "where names repeat a lost cluster is named, not guessed" {
+    cluster orders 'count = 2' 'allow_duplicate_name = true' | config main.tf
+    emulator POST /_emulator/faults \
+        '[{"method":"POST","route":"/cmk/v2/clusters","nth":1,"kind":"lost-answer"}]'
+    host 1 apply -auto-approve
+    says "tofu import ccloud_dedicated_cluster.<name> env-demo01/lkc-"
+    [ "$(jq '[.resources[].instances[].attributes.id] | unique | length' terraform.tfstate)" = 1 ]
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 2 ]
+}
+
 @test "a binding that changed at the service is reported" {
     {
         azure_key
@@ -253,6 +312,25 @@ END
     apply
     settled
     [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
+}
+
+@test "Ctrl-C while the order is under way keeps the cluster in the state" {
+    cluster orders | config main.tf
+    emulator POST /_emulator/faults \
+        '[{"method":"POST","route":"/cmk/v2/clusters","kind":"slow","value":3000}]'
+    "$tofu" apply -auto-approve >apply.out 2>&1 3>&- &
+    local pid=$! tries=0
+    until [ "$(requests 'POST /cmk/v2/clusters')" -ge 1 ] || [ $((tries += 1)) -gt 200 ]; do
+        sleep 0.05
+    done
+    kill -INT "$pid"
+    if wait "$pid"; then
+        return 1
+    fi
+    cat apply.out
+    id=$(state ccloud_dedicated_cluster.cluster .id)
+    [[ "$id" == lkc-* ]]
+    [ "$(api '.data[0].id' '/cmk/v2/clusters?environment=env-demo01')" = "$id" ]
 }
 
 @test "Ctrl-C while a cluster is provisioned keeps it in the state" {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "provider_check.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "client/client.h"
 
 struct cc_str cc_provider_source(struct cc_arena *arena, struct cc_path path, const char *variable)
@@ -65,15 +61,11 @@ bool cc_provider_check_agent(struct cc_call *call, struct cc_path path, struct c
 bool cc_provider_check_ca_file(struct cc_call *call, struct cc_path path, struct cc_str value,
                                const char *variable)
 {
-    FILE *file = fopen(cc_str_c(call->arena, value), "rb");
-    if (file != NULL) {
-        fclose(file);
+    struct cc_str reason = CC_STR_ABSENT;
+    if (cc_client_check_ca_file(call->arena, value, &reason))
         return true;
-    }
-    char reason[128] = "";
-    if (strerror_r(errno, reason, sizeof reason) != 0)
-        reason[0] = '\0';
     struct cc_str source = cc_provider_source(call->arena, path, variable);
-    return cc_diags_error(call->diags, path, CC_STR("Certificate file not readable"),
-                          "%.*s names %.*s: %s", CC_STR_ARG(source), CC_STR_ARG(value), reason);
+    return cc_diags_error(call->diags, path, CC_STR("Certificate file not usable"),
+                          "%.*s has to name a file of certificates in PEM form. %.*s",
+                          CC_STR_ARG(source), CC_STR_ARG(reason));
 }

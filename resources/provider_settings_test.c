@@ -5,11 +5,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "value/codec.h"
+
+/* Made by main in the folder of the run: only its form is looked at here. */
+#define CA_FILE "provider_settings_test.pem"
 
 /* The environment of a test: pairs of name and value, ended by NULL.  The lookup gets no context,
  * so the pairs of the running case stand here. */
@@ -95,12 +99,12 @@ static void test_provider_settings__the_configuration_goes_before_the_environmen
     struct cc_client_options options;
     assert_true(settle(&kit,
                        "{" WITH_KEY ",\"endpoint\":\"https://api.example\",\"max_retries\":0,"
-                       "\"request_timeout\":\"5s\",\"ca_file\":\"/dev/null\","
+                       "\"request_timeout\":\"5s\",\"ca_file\":\"" CA_FILE "\","
                        "\"user_agent_suffix\":\"team/2\"}",
                        environment, &options));
     assert_text(&kit, options.api_key, "KEY");
     assert_text(&kit, options.endpoint, "https://api.example");
-    assert_text(&kit, options.ca_file, "/dev/null");
+    assert_text(&kit, options.ca_file, CA_FILE);
     assert_int_equal(options.max_retries, 0);
     assert_int_equal(options.request_timeout_ms, 5000);
     assert_text(&kit, options.user_agent,
@@ -122,7 +126,7 @@ static void test_provider_settings__the_environment_stands_in(void **state)
                                               "CCLOUD_CA_FILE",
                                               "",
                                               "SSL_CERT_FILE",
-                                              "/dev/null",
+                                              CA_FILE,
                                               NULL};
     struct kit kit;
     struct cc_client_options options;
@@ -130,7 +134,7 @@ static void test_provider_settings__the_environment_stands_in(void **state)
     assert_text(&kit, options.api_key, "EKEY");
     assert_text(&kit, options.api_secret, "ESECRET");
     assert_text(&kit, options.endpoint, "http://127.0.0.1:8080");
-    assert_text(&kit, options.ca_file, "/dev/null");
+    assert_text(&kit, options.ca_file, CA_FILE);
     assert_int_equal(options.max_retries, 3);
     cc_arena_release(&kit.arena);
 }
@@ -182,6 +186,8 @@ static const struct refusal refusals[] = {
     {"{" WITH_KEY ",\"request_timeout\":\"60\"}", {NULL}, "request_timeout", "duration"},
     {"{" WITH_KEY ",\"user_agent_suffix\":\"a\\nb\"}", {NULL}, "user_agent_suffix", "User-Agent"},
     {"{" WITH_KEY ",\"ca_file\":\"\"}", {NULL}, "ca_file", "PEM"},
+    {"{" WITH_KEY ",\"ca_file\":\"/dev/null\"}", {NULL}, "ca_file", "no regular file"},
+    {"{" WITH_KEY ",\"ca_file\":\"/proc/self/status\"}", {NULL}, "ca_file", "no certificate"},
     {"{" WITH_KEY ",\"ca_file\":\"/nowhere/ca.pem\"}", {NULL}, "ca_file", "/nowhere/ca.pem"},
     {"{" WITH_KEY "}", {"SSL_CERT_FILE", "/nowhere/ca.pem", NULL}, "ca_file", "SSL_CERT_FILE"},
 };
@@ -238,6 +244,14 @@ static void test_provider_settings__the_table_keeps_the_rules_of_tables(void **s
     cc_arena_release(&kit.arena);
 }
 
+static void ca_file_write(void)
+{
+    FILE *file = fopen(CA_FILE, "wb");
+    assert_non_null(file);
+    assert_true(fputs("-----BEGIN CERTIFICATE-----\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,5 +264,6 @@ int main(void)
         cmocka_unit_test(test_provider_settings__an_unusable_appended_agent_is_left_out),
         cmocka_unit_test(test_provider_settings__the_table_keeps_the_rules_of_tables),
     };
+    ca_file_write();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,7 @@ static struct cc_value config_from(struct kit *kit, const char *json)
 
 static const char full_config[] =
     "{\"cloud_api_key\":\"KEY\",\"cloud_api_secret\":\"SECRET\","
-    "\"endpoint\":\"http://127.0.0.1:1\",\"ca_file\":\"/dev/null\",\"max_retries\":0}";
+    "\"endpoint\":\"http://127.0.0.1:1\",\"user_agent_suffix\":\"team/2\",\"max_retries\":0}";
 
 static void test_provider__a_configuration_makes_a_connection(void **state)
 {

@@ -21,6 +21,9 @@ struct emu_fault_kind {
     bool delays;
 };
 
+static const char page_of_another[] =
+    "<html><body><h1>Somebody else answers here</h1></body></html>\n";
+
 static void status_answer(const json_t *fault, struct emu_answer *answer)
 {
     int64_t status = 500;
@@ -45,6 +48,30 @@ static bool before_status(const json_t *fault, struct emu_request *request,
 {
     (void)request;
     status_answer(fault, answer);
+    return true;
+}
+
+/* Something on the way answers instead of the service. */
+static bool before_proxy(const json_t *fault, struct emu_request *request,
+                         struct emu_answer *answer)
+{
+    (void)request;
+    int64_t status = 404;
+    emu_doc_int(fault, "value", &status);
+    answer->status = (unsigned)status;
+    answer->text = CC_STR(page_of_another);
+    answer->text_type = "text/html";
+    return true;
+}
+
+/* A gateway that tells more than it should: what it was sent. */
+static bool before_echo(const json_t *fault, struct emu_request *request, struct emu_answer *answer)
+{
+    status_answer(fault, answer);
+    emu_doc_set_str(answer->body, "message",
+                    cc_str_format(answer->arena, "refused; Authorization: %.*s",
+                                  CC_STR_ARG(request->authorization)));
+    json_object_del(answer->body, "errors");
     return true;
 }
 
@@ -105,7 +132,7 @@ static void after_half_json(const json_t *fault, struct emu_answer *answer)
 static void after_not_json(const json_t *fault, struct emu_answer *answer)
 {
     (void)fault;
-    answer->text = CC_STR("<html><body><h1>Somebody else answers here</h1></body></html>\n");
+    answer->text = CC_STR(page_of_another);
     answer->text_type = "text/html";
     if (answer->status == 204)
         answer->status = 200;
@@ -131,6 +158,8 @@ static void after_patch(const json_t *fault, struct emu_answer *answer)
 static const struct emu_fault_kind kinds[] = {
     {.name = "status", .before = before_status},
     {.name = "status-after", .after = after_status},
+    {.name = "proxy", .before = before_proxy},
+    {.name = "echo", .before = before_echo},
     {.name = "reset", .before = before_reset},
     {.name = "lost-answer", .after = after_lost},
     {.name = "slow", .delays = true},
@@ -183,7 +212,9 @@ static bool number_is_within(const json_t *fault, const char *member, double min
 
 static bool value_check(const json_t *fault, const struct emu_fault_kind *kind)
 {
-    if (kind->before == before_status || kind->after == after_status)
+    if (kind->before == before_proxy)
+        return number_is_within(fault, "value", 200, 599);
+    if (kind->before == before_status || kind->before == before_echo || kind->after == after_status)
         return number_is_within(fault, "value", 400, 599);
     if (kind->delays)
         return emu_doc_has(fault, "value") && number_is_within(fault, "value", 0, DELAY_MS_MAX);

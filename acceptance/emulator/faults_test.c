@@ -180,6 +180,19 @@ static void test_faults__a_deletion_can_be_answered_by_somebody_else(void **stat
     assert_int_equal(keys_count(), 0);
 }
 
+static void test_faults__somebody_on_the_way_answers_instead_of_the_service(void **state)
+{
+    (void)state;
+    order("[{'method':'POST','kind':'proxy','value':502},{'method':'GET','kind':'echo','nth':1}]");
+    struct emu_kit_answer page = emu_kit_ask(&kit, "POST", "/byok/v1/keys", KEY);
+    assert_int_equal(page.status, 502);
+    assert_true(cc_str_equal(emu_kit_header(&page, "Content-Type"), CC_STR("text/html")));
+    struct emu_kit_answer echo = keys();
+    assert_int_equal(echo.status, 500);
+    assert_non_null(strstr(emu_kit_text(&echo, "message"), "Authorization: Basic "));
+    assert_int_equal(keys_count(), 0);
+}
+
 static void test_faults__a_slow_answer_is_an_answer(void **state)
 {
     (void)state;
@@ -255,6 +268,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_faults__a_new_key_can_come_without_its_id, up, down),
         cmocka_unit_test_setup_teardown(test_faults__a_deletion_can_be_answered_by_somebody_else,
                                         up, down),
+        cmocka_unit_test_setup_teardown(
+            test_faults__somebody_on_the_way_answers_instead_of_the_service, up, down),
         cmocka_unit_test_setup_teardown(test_faults__a_slow_answer_is_an_answer, up, down),
         cmocka_unit_test_setup_teardown(test_faults__a_cluster_can_lose_its_key_or_fail, up, down),
         cmocka_unit_test_setup_teardown(test_faults__orders_that_could_never_happen_are_refused, up,

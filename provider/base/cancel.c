@@ -116,3 +116,16 @@ enum cc_cancel_wait cc_cancel_wait_until(struct cc_cancel *cancel, const bool *f
     must(pthread_mutex_unlock(&cancel->mutex));
     return result;
 }
+
+bool cc_cancel_wait_regardless(struct cc_cancel *cancel, const bool *flag, int64_t deadline_ms)
+{
+    must(pthread_mutex_lock(&cancel->mutex));
+    int64_t left_ms = left_until(deadline_ms);
+    while (!*flag && left_ms > 0) {
+        wait_slice(cancel, left_ms);
+        left_ms = left_until(deadline_ms);
+    }
+    bool is_done = *flag;
+    must(pthread_mutex_unlock(&cancel->mutex));
+    return is_done;
+}

@@ -32,6 +32,10 @@ void cc_cancel_signal(struct cc_cancel *cancel, bool *flag);
 
 enum cc_cancel_wait { CC_CANCEL_WAIT_DONE, CC_CANCEL_WAIT_TIMEOUT, CC_CANCEL_WAIT_CANCELLED };
 
+/* For what must not be left half-done: waits for the flag alone, cancelled or not; false when the
+ * deadline has passed first. */
+bool cc_cancel_wait_regardless(struct cc_cancel *cancel, const bool *flag, int64_t deadline_ms);
+
 /* Waits until `*flag` is true (NULL: never), cancelled, or the deadline has passed; looks at the
  * flag first, so finished work is reported even when cancelled meanwhile. */
 enum cc_cancel_wait cc_cancel_wait_until(struct cc_cancel *cancel, const bool *flag,

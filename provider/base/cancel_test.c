@@ -131,6 +131,23 @@ static void test_cancel__no_deadline_is_too_far(void **state)
     cc_cancel_release(&cancel);
 }
 
+static void test_cancel__what_must_not_be_left_is_awaited_although_cancelled(void **state)
+{
+    (void)state;
+    struct cc_cancel cancel;
+    cc_cancel_init(&cancel);
+    bool flag = false;
+    struct other other = {&cancel, &flag};
+    pthread_t thread;
+    cc_cancel_trigger(&cancel);
+    assert_int_equal(pthread_create(&thread, NULL, other_run, &other), 0);
+    assert_true(cc_cancel_wait_regardless(&cancel, &flag, INT64_MAX));
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    flag = false;
+    assert_false(cc_cancel_wait_regardless(&cancel, &flag, cc_clock_now_ms() + 1));
+    cc_cancel_release(&cancel);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +156,7 @@ int main(void)
         cmocka_unit_test(test_cancel__real_deadlines_pass),
         cmocka_unit_test(test_cancel__a_replaced_clock_decides),
         cmocka_unit_test(test_cancel__no_deadline_is_too_far),
+        cmocka_unit_test(test_cancel__what_must_not_be_left_is_awaited_although_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,12 +4,13 @@
 /* From a reply to an answer: what kind it is, its JSON, and what an error body says.
  *
  * Pure; no libcurl.  Everything in an answer is copied into the arena.  Text from the service is
- * made printable and bounded here, because it ends in diagnostics.
+ * freed of credentials, made printable and bounded here, because it ends in diagnostics.
  */
 
 #include "base/arena.h"
 #include "client/client.h"
 #include "client/reply.h"
+#include "client/veil.h"
 
 enum {
     CC_ANSWER_EXCERPT_BYTES_MAX = 300,
@@ -17,4 +18,5 @@ enum {
     CC_ANSWER_ERRORS_MAX = 64,           /* further entries are left out */
 };
 
-struct cc_answer cc_answer_from_reply(struct cc_arena *arena, const struct cc_reply *reply);
+struct cc_answer cc_answer_from_reply(struct cc_arena *arena, const struct cc_veil *veil,
+                                      const struct cc_reply *reply);

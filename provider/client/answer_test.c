@@ -35,10 +35,12 @@ static void assert_text(const char *what, struct cc_str actual, const char *expe
         fail_msg("%s: %.*s", what, CC_STR_ARG(actual));
 }
 
+static const struct cc_veil no_veil;
+
 static struct cc_answer refused_with(const char *body)
 {
     struct cc_reply reply = {.end = CC_REPLY_WHOLE, .status = 422, .body = cc_str_from(body)};
-    struct cc_answer answer = cc_answer_from_reply(&arena, &reply);
+    struct cc_answer answer = cc_answer_from_reply(&arena, &no_veil, &reply);
     assert_int_equal(answer.kind, CC_ANSWER_REFUSED);
     assert_int_equal(answer.http_status, 422);
     return answer;
@@ -159,12 +161,12 @@ static void test_answer__excerpt_is_printable_and_short(void **state)
     char body[1000];
     memset(body, '\xFF', sizeof(body)); /* each byte becomes a character of three bytes */
     struct cc_reply reply = {.end = CC_REPLY_WHOLE, .status = 502, .body = {body, sizeof(body)}};
-    struct cc_str excerpt = cc_answer_from_reply(&arena, &reply).excerpt;
+    struct cc_str excerpt = cc_answer_from_reply(&arena, &no_veil, &reply).excerpt;
     assert_int_equal(excerpt.len, CC_ANSWER_EXCERPT_BYTES_MAX);
     assert_true(cc_str_is_utf8(excerpt));
     memset(body, 'a', sizeof(body));
     memcpy(body + CC_ANSWER_EXCERPT_BYTES_MAX - 1, "\xC3\xA4", 2); /* across the bound */
-    excerpt = cc_answer_from_reply(&arena, &reply).excerpt;
+    excerpt = cc_answer_from_reply(&arena, &no_veil, &reply).excerpt;
     assert_int_equal(excerpt.len, CC_ANSWER_EXCERPT_BYTES_MAX - 1);
     assert_true(cc_str_is_utf8(excerpt));
 }
@@ -218,7 +220,7 @@ static void test_answer__tells_good_success_from_bad(void **state)
          "no route"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct cc_answer answer = cc_answer_from_reply(&arena, &cases[i].reply);
+        struct cc_answer answer = cc_answer_from_reply(&arena, &no_veil, &cases[i].reply);
         if (answer.kind != cases[i].kind || (answer.json != NULL) != cases[i].has_json)
             fail_msg("case %zu: kind %d", i, (int)answer.kind);
         assert_int_equal(answer.http_status, cases[i].reply.status);
@@ -236,11 +238,53 @@ static void test_answer__takes_the_request_id_from_header_or_body(void **state)
                              .status = 500,
                              .request_id = CC_STR_INIT("from\x01 header"),
                              .body = CC_STR_INIT("{\"requestId\":\"from body\"}")};
-    assert_text("header", cc_answer_from_reply(&arena, &reply).request_id, "from header");
+    assert_text("header", cc_answer_from_reply(&arena, &no_veil, &reply).request_id, "from header");
     reply.request_id = CC_STR_ABSENT;
-    assert_text("body", cc_answer_from_reply(&arena, &reply).request_id, "from body");
+    assert_text("body", cc_answer_from_reply(&arena, &no_veil, &reply).request_id, "from body");
     reply.body = CC_STR_ABSENT;
-    assert_text("none", cc_answer_from_reply(&arena, &reply).request_id, NULL);
+    assert_text("none", cc_answer_from_reply(&arena, &no_veil, &reply).request_id, NULL);
+}
+
+static void test_answer__what_was_echoed_is_hidden_everywhere(void **state)
+{
+    (void)state;
+    /* base64 of "user:s3cret-of-mine" */
+    static const char *const bodies[] = {
+        "{\"errors\":[{\"title\":\"x\",\"detail\":\"sent Basic dXNlcjpzM2NyZXQtb2YtbWluZQ==, "
+        "no\"}]}",
+        "{\"errors\":[{\"code\":\"dXNlcjpzM2NyZXQtb2YtbWluZQ==\",\"title\":\"no\"}]}",
+        "{\"message\":\"no: s3cret-of-mine\"}",
+        "{\"headers\":{\"authorization\":\"Basic dXNlcjpzM2NyZXQtb2YtbWluZQ==\"}} no",
+        "<p>no, bearer dXNlcjpzM2NyZXQtb2YtbWluZQ==</p>",
+    };
+    struct cc_veil veil;
+    cc_veil_init(&veil, CC_STR("user"), CC_STR("s3cret-of-mine"));
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        struct cc_reply reply = {
+            .end = CC_REPLY_WHOLE, .status = 400, .body = cc_str_from(bodies[i])};
+        struct cc_answer answer = cc_answer_from_reply(&arena, &veil, &reply);
+        const struct cc_api_error *error = answer.error_count > 0 ? answer.errors : NULL;
+        const struct cc_str texts[] = {answer.excerpt, error ? error->detail : answer.excerpt,
+                                       error ? error->code : answer.excerpt};
+        for (size_t j = 0; j < COUNT(texts); j++) {
+            assert_false(cc_str_contains(texts[j], CC_STR("s3cret")));
+            assert_false(cc_str_contains(texts[j], CC_STR("dXNlcjpz")));
+        }
+        assert_true(cc_str_contains(answer.excerpt, CC_STR("(hidden)")));
+        assert_true(cc_str_contains(answer.excerpt, CC_STR("no")));
+    }
+    cc_veil_release(&veil);
+}
+
+static void test_answer__a_page_of_somebody_else_has_no_errors(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"", "<html>404</html>", "404 page not found", "[]", "{}"};
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        struct cc_reply reply = {
+            .end = CC_REPLY_WHOLE, .status = 404, .body = cc_str_from(bodies[i])};
+        assert_int_equal(cc_answer_from_reply(&arena, &no_veil, &reply).error_count, 0);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -248,6 +292,8 @@ static void test_answer__takes_the_request_id_from_header_or_body(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_answer__what_was_echoed_is_hidden_everywhere),
+        TEST(test_answer__a_page_of_somebody_else_has_no_errors),
         TEST(test_answer__understands_every_known_error_body),
         TEST(test_answer__keeps_each_entry_in_order),
         TEST(test_answer__has_no_errors_where_the_body_says_nothing),

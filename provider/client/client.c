@@ -15,6 +15,7 @@
 #include "client/retry.h"
 #include "client/transfer.h"
 #include "client/trust.h"
+#include "client/veil.h"
 
 #include "base/banned.h"
 
@@ -24,6 +25,7 @@ struct cc_client {
     struct cc_arena arena; /* the client itself lies in it */
     struct cc_endpoint endpoint;
     struct cc_transfer_profile profile;
+    struct cc_veil veil;
     struct cc_retry_policy policy;
     struct cc_engine *engine;
     atomic_uint_fast64_t random; /* a counter; see random_next */
@@ -86,6 +88,7 @@ struct cc_client *cc_client_new_tuned(const struct cc_client_options *options,
     assert(is_accepted);
     (void)is_accepted;
     profile_init(&client->arena, &client->profile, options, &client->endpoint);
+    cc_veil_init(&client->veil, options->api_key, options->api_secret);
     client->engine = cc_engine_new(&client->arena, &client->profile);
     if (client->engine)
         return client;
@@ -108,6 +111,7 @@ void cc_client_free(struct cc_client *client)
     cc_engine_free(client->engine);
     cc_secret_release(&client->profile.user);
     cc_secret_release(&client->profile.password);
+    cc_veil_release(&client->veil);
     struct cc_arena arena = client->arena;
     cc_arena_release(&arena);
 }
@@ -238,7 +242,7 @@ static bool pause_for_retry(struct attempt *at, const struct cc_reply *reply)
 
 static struct cc_answer answer_final(const struct attempt *at, const struct cc_reply *reply)
 {
-    struct cc_answer answer = cc_answer_from_reply(at->arena, reply);
+    struct cc_answer answer = cc_answer_from_reply(at->arena, &at->client->veil, reply);
     answer.tries = at->tries;
     return answer;
 }
@@ -283,6 +287,7 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
     struct cc_str url = cc_endpoint_url(arena, &client->endpoint, request);
     struct cc_answer answer;
     at.order.method = request->method;
+    at.order.grace_ms = request->method == CC_POST ? client->policy.post_grace_ms : 0;
     if (request->body)
         at.order.body = cc_json_write(arena, request->body);
     while (!go_round(&at, url, &answer)) {
@@ -296,7 +301,7 @@ static void read_page(struct cc_client *client, struct cc_arena *arena, struct c
                       struct cc_answer *answer)
 {
     struct cc_str reason;
-    if (cc_paging_take(arena, paging, &client->endpoint, answer->json, &reason))
+    if (cc_paging_take(arena, paging, &client->endpoint, answer->json, answer->body_len, &reason))
         return;
     answer->kind = CC_ANSWER_MALFORMED;
     answer->reason = reason;

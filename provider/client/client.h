@@ -8,7 +8,9 @@
  *
  * One I/O thread per client owns libcurl's multi handle, so all calls share connections (HTTP/2
  * where the server has it).  Any number of threads may send at once; each waits on its own
- * cc_cancel and gives up at once when that is triggered.  Everything an answer points to lies in
+ * cc_cancel and gives up at once when that is triggered.  Only for the answer to a POST that is on
+ * its way the wait goes on for up to CC_CLIENT_POST_GRACE_MS, because what was created would be
+ * lost with it; hosts leave a plugin more time than that to stop.  Everything an answer points to lies in
  * the arena that the request named.
  *
  * Retries: 429 always (after Retry-After, else X-RateLimit-Reset, else a capped exponential pause
@@ -36,6 +38,9 @@ enum {
     CC_CLIENT_BODY_BYTES_MAX = 16 * 1024 * 1024,
     CC_CLIENT_PAGES_MAX = 1000,
     CC_CLIENT_PAGE_SIZE = 100,
+    CC_CLIENT_LIST_BYTES_MAX = 64 * 1024 * 1024, /* of all pages of one list */
+    CC_CLIENT_LIST_ITEMS_MAX = 100 * 1000,
+    CC_CLIENT_POST_GRACE_MS = 6 * 1000,
     CC_CLIENT_RETRIES_DEFAULT = 8,
     CC_CLIENT_TIMEOUT_MS_DEFAULT = 60 * 1000,
 };
@@ -106,8 +111,9 @@ struct cc_answer {
                                   printable, no full stop */
     const struct cc_json *json;
     const struct cc_api_error
-        *errors; /* REFUSED: what the body says, in all shapes known to occur */
-    size_t error_count;
+        *errors;           /* REFUSED: what the body says, in all shapes known to occur */
+    size_t error_count;    /* 0: the body is none that the service writes, as a proxy's page */
+    size_t body_len;       /* bytes that came */
     struct cc_str excerpt; /* REFUSED or MALFORMED: the body's beginning, printable, ≤ 300 bytes */
     bool may_have_been_processed; /* CANCELLED: the request was on its way */
     int tries;                    /* how often it was tried, also without reaching the service */
@@ -117,9 +123,10 @@ struct cc_answer {
 struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena,
                                 struct cc_cancel *cancel, const struct cc_request *request);
 
-/* Follows a list to its end.  On OK `items` holds the nodes of every page's `data` member.  Stops
- * as MALFORMED at a repeated page token or after CC_CLIENT_PAGES_MAX pages; `next` links are only
- * read for their page_token, never followed to another host. */
+/* Follows a list to its end.  On OK `items` holds the nodes of every page's `data` member, all of
+ * them objects.  Stops as MALFORMED at a repeated page token or beyond CC_CLIENT_PAGES_MAX pages,
+ * CC_CLIENT_LIST_ITEMS_MAX items or CC_CLIENT_LIST_BYTES_MAX bytes; `next` links are only read for
+ * their page_token, never followed to another host. */
 struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena,
                                 struct cc_cancel *cancel, const struct cc_request *request,
                                 const struct cc_json *const **items, size_t *item_count);

@@ -398,12 +398,12 @@ static void test_client__lists_every_page(void **state)
     (void)state;
     static const struct test_step steps[] = {
         {.path = "page_size=100",
-         PAGE("{\"data\":[\"a\",\"b\"],\"metadata\":{\"next\":"
+         PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"metadata\":{\"next\":"
               "\"https://other.example/?page_token=t%2F1\"}}")},
         {.path = "page_token=t%2F1",
          PAGE("{\"data\":[],\"metadata\":{\"next\":\"/x?page_token=t2\"}}")},
         {.path = "page_token=t2", .answer = EMPTY("500 Oops", "")},
-        {.path = "page_token=t2", PAGE("{\"data\":[\"c\"],\"metadata\":{\"next\":\"\"}}")},
+        {.path = "page_token=t2", PAGE("{\"data\":[{\"id\":\"c\"}],\"metadata\":{\"next\":\"\"}}")},
     };
     const struct cc_json *const *items;
     size_t count;
@@ -412,8 +412,8 @@ static void test_client__lists_every_page(void **state)
     if (answer.kind != CC_ANSWER_OK)
         fail_msg("%.*s", CC_STR_ARG(answer.reason));
     assert_int_equal(count, 3);
-    assert_true(cc_str_equal(cc_json_str(items[0], ""), CC_STR("a")));
-    assert_true(cc_str_equal(cc_json_str(items[2], ""), CC_STR("c")));
+    assert_true(cc_str_equal(cc_json_str(items[0], "id"), CC_STR("a")));
+    assert_true(cc_str_equal(cc_json_str(items[2], "id"), CC_STR("c")));
     assert_int_equal(answer.tries, 4);
     for (size_t i = 0; i < 4; i++) {
         const char *request = test_server_request(bench.server, i);
@@ -429,7 +429,7 @@ static void test_client__gives_no_half_lists(void **state)
         struct test_step second;
         enum cc_answer_kind kind;
     } cases[] = {
-        {{PAGE("{\"data\":[\"b\"],\"metadata\":{\"next\":\"?page_token=t\"}}")},
+        {{PAGE("{\"data\":[{\"id\":\"b\"}],\"metadata\":{\"next\":\"?page_token=t\"}}")},
          CC_ANSWER_MALFORMED},
         {{PAGE("{}")}, CC_ANSWER_MALFORMED},
         {{.answer = EMPTY("200 OK", "")}, CC_ANSWER_MALFORMED},
@@ -438,7 +438,7 @@ static void test_client__gives_no_half_lists(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct test_step steps[] = {
-            {PAGE("{\"data\":[\"a\"],\"metadata\":{\"next\":\"?page_token=t\"}}")},
+            {PAGE("{\"data\":[{\"id\":\"a\"}],\"metadata\":{\"next\":\"?page_token=t\"}}")},
             cases[i].second};
         const struct cc_json *const *items;
         size_t count;

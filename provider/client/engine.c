@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 enum {
@@ -218,6 +220,10 @@ bool cc_engine_run(struct cc_engine *engine, struct cc_cancel *cancel, struct cc
     transfer->waiter = cancel;
     engine_hand_over(engine, transfer);
     /* The deadline of this wait is libcurl's: it ends each transfer by the profile's timeout. */
-    cc_cancel_wait_until(cancel, &transfer->is_done, INT64_MAX);
+    bool is_cancelled =
+        cc_cancel_wait_until(cancel, &transfer->is_done, INT64_MAX) == CC_CANCEL_WAIT_CANCELLED;
+    if (is_cancelled && transfer->order.grace_ms > 0 && !cc_transfer_withdraw(transfer))
+        cc_cancel_wait_regardless(cancel, &transfer->is_done,
+                                  cc_clock_now_ms() + transfer->order.grace_ms);
     return engine_take_back(engine, transfer, may_have_gone_out);
 }

@@ -80,15 +80,73 @@ static struct cc_answer call_end(struct call *call)
     return call->answer;
 }
 
-static void start_patient(const struct test_step *steps, size_t step_count, const char *scheme)
+static void start_graceful(const struct test_step *steps, size_t step_count, const char *scheme,
+                           int64_t post_grace_ms)
 {
     struct cc_retry_policy policy = {.max_retries = 8,
                                      .pause_first_ms = hour_ms,
                                      .pause_max_ms = hour_ms,
-                                     .hint_max_ms = hour_ms};
+                                     .hint_max_ms = hour_ms,
+                                     .post_grace_ms = post_grace_ms};
     bench.server = test_server_start(steps, step_count);
     bench.client =
         test_client_new(&bench, scheme, test_server_port(bench.server), NULL, &policy, hour_ms);
+}
+
+static void start_patient(const struct test_step *steps, size_t step_count, const char *scheme)
+{
+    start_graceful(steps, step_count, scheme, 0);
+}
+
+static void test_engine__the_answer_to_a_post_is_awaited_although_cancelled(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {{.answer = KEY_OK, .waits = true}};
+    struct call call;
+    start_graceful(steps, COUNT(steps), "http", hour_ms);
+    call_start(&call, bench.client, CC_POST, "/x");
+    test_server_await_requests(bench.server, 1);
+    cc_cancel_trigger(&call.cancel);
+    test_server_go(bench.server);
+    struct cc_answer answer = call_end(&call);
+    assert_int_equal(answer.kind, CC_ANSWER_OK);
+    assert_int_equal(answer.tries, 1);
+}
+
+static void test_engine__the_grace_of_a_post_ends(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {{.end = TEST_END_HOLD}};
+    struct call call;
+    start_graceful(steps, COUNT(steps), "http", 1);
+    call_start(&call, bench.client, CC_POST, "/x");
+    test_server_await_requests(bench.server, 1);
+    cc_cancel_trigger(&call.cancel);
+    struct cc_answer answer = call_end(&call);
+    assert_int_equal(answer.kind, CC_ANSWER_CANCELLED);
+    assert_true(answer.may_have_been_processed);
+}
+
+/* Would hang if the grace held for what can be given up without loss. */
+static void test_engine__only_a_post_on_its_way_has_grace(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {{.end = TEST_END_HOLD}};
+    struct call call;
+    start_graceful(steps, COUNT(steps), "http", hour_ms);
+    call_start(&call, bench.client, CC_GET, "/x");
+    test_server_await_requests(bench.server, 1);
+    cc_cancel_trigger(&call.cancel);
+    assert_int_equal(call_end(&call).kind, CC_ANSWER_CANCELLED);
+    test_bench_release(&bench);
+    test_bench_init(&bench);
+    start_graceful(steps, COUNT(steps), "https", hour_ms); /* a server silent before the greeting */
+    call_start(&call, bench.client, CC_POST, "/x");
+    test_server_await_connections(bench.server, 1);
+    cc_cancel_trigger(&call.cancel);
+    struct cc_answer answer = call_end(&call);
+    assert_int_equal(answer.kind, CC_ANSWER_CANCELLED);
+    assert_false(answer.may_have_been_processed);
 }
 
 static void test_engine__a_cancelled_call_returns_while_the_server_is_silent(void **state)
@@ -361,6 +419,9 @@ static void test_engine__a_client_can_go_right_after_a_cancelled_call(void **sta
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_engine__the_answer_to_a_post_is_awaited_although_cancelled),
+        TEST(test_engine__the_grace_of_a_post_ends),
+        TEST(test_engine__only_a_post_on_its_way_has_grace),
         TEST(test_engine__a_cancelled_call_returns_while_the_server_is_silent),
         TEST(test_engine__a_cancelled_call_returns_in_the_middle_of_a_body),
         TEST(test_engine__a_call_cancelled_before_it_was_sent_says_so),

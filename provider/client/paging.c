@@ -30,12 +30,24 @@ static bool paging_take_items(struct cc_arena *arena, struct cc_paging *paging,
                               const struct cc_json *page, struct cc_str *reason)
 {
     const struct cc_json *data = cc_json_member(page, CC_STR("data"));
+    if (paging->byte_count > CC_CLIENT_LIST_BYTES_MAX ||
+        paging->item_count + cc_json_count(data) > CC_CLIENT_LIST_ITEMS_MAX) {
+        *reason = cc_str_format(arena, "the list is longer than %d items or %d bytes",
+                                (int)CC_CLIENT_LIST_ITEMS_MAX, (int)CC_CLIENT_LIST_BYTES_MAX);
+        return false;
+    }
     if (!data || (!cc_json_is_array(data) && !cc_json_is_null(data))) {
         *reason = CC_STR("the page has no list in \"data\"");
         return false;
     }
-    for (size_t i = 0; i < cc_json_count(data); i++)
-        paging_append(arena, paging, cc_json_item(data, i));
+    for (size_t i = 0; i < cc_json_count(data); i++) {
+        const struct cc_json *item = cc_json_item(data, i);
+        if (!cc_json_is_object(item)) {
+            *reason = CC_STR("the page's list holds something that is no object");
+            return false;
+        }
+        paging_append(arena, paging, item);
+    }
     return true;
 }
 
@@ -71,10 +83,11 @@ static bool paging_take_next(struct cc_arena *arena, struct cc_paging *paging,
 }
 
 bool cc_paging_take(struct cc_arena *arena, struct cc_paging *paging,
-                    const struct cc_endpoint *endpoint, const struct cc_json *page,
+                    const struct cc_endpoint *endpoint, const struct cc_json *page, size_t page_len,
                     struct cc_str *reason)
 {
     *reason = CC_STR_ABSENT;
+    paging->byte_count += page_len;
     paging->page_count++;
     return paging_take_items(arena, paging, page, reason) &&
            paging_take_next(arena, paging, endpoint, page, reason);

@@ -17,6 +17,7 @@ struct cc_paging {
     size_t item_count;
     size_t item_capacity;
     size_t page_count;
+    size_t byte_count;
     struct cc_str token;                           /* of the next page; absent: no further page */
     struct cc_str tokens[CC_CLIENT_PAGES_MAX + 1]; /* those that were used; [0] stays absent */
 };
@@ -25,7 +26,7 @@ struct cc_paging {
 struct cc_request cc_paging_request(struct cc_arena *arena, const struct cc_paging *paging,
                                     const struct cc_request *first);
 
-/* Takes a page's items and its link; false with a reason when the page makes no sense. */
+/* Takes the items and the link of a page that came as `page_len` bytes; false with a reason when the page makes no sense. */
 bool cc_paging_take(struct cc_arena *arena, struct cc_paging *paging,
-                    const struct cc_endpoint *endpoint, const struct cc_json *page,
+                    const struct cc_endpoint *endpoint, const struct cc_json *page, size_t page_len,
                     struct cc_str *reason);

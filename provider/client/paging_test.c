@@ -29,12 +29,14 @@ static int tear_down(void **state)
     return 0;
 }
 
+static size_t page_len = 100;
+
 static bool take(const char *text, struct cc_str *reason)
 {
     struct cc_str syntax;
     const struct cc_json *page = cc_json_parse(&arena, cc_str_from(text), &syntax);
     assert_non_null(page);
-    return cc_paging_take(&arena, paging, &endpoint, page, reason);
+    return cc_paging_take(&arena, paging, &endpoint, page, page_len, reason);
 }
 
 static void test_paging__asks_for_full_pages_first_and_by_token_later(void **state)
@@ -89,6 +91,8 @@ static void test_paging__refuses_pages_that_make_no_sense(void **state)
         "5",
         "{\"data\":{}}",
         "{\"data\":\"x\"}",
+        "{\"data\":[{},5]}",
+        "{\"data\":[null]}",
         "{\"data\":[],\"metadata\":{\"next\":\"/x\"}}",
         "{\"data\":[],\"metadata\":{\"next\":\"https://\"}}",
     };
@@ -116,7 +120,7 @@ static void test_paging__refuses_a_list_without_end(void **state)
     struct cc_str reason = CC_STR_ABSENT;
     int taken = 0;
     while (taken <= CC_CLIENT_PAGES_MAX &&
-           take(cc_str_format(&arena, "{\"data\":[1],\"metadata\":{\"next\":\"?page_token=%d\"}}",
+           take(cc_str_format(&arena, "{\"data\":[{}],\"metadata\":{\"next\":\"?page_token=%d\"}}",
                               taken)
                     .ptr,
                 &reason))
@@ -125,6 +129,22 @@ static void test_paging__refuses_a_list_without_end(void **state)
     assert_true(cc_str_contains(reason, CC_STR("does not end")));
     for (size_t i = 0; i < paging->item_count; i++)
         assert_non_null(paging->items[i]);
+}
+
+static void test_paging__refuses_a_list_that_is_too_large(void **state)
+{
+    (void)state;
+    struct cc_str reason;
+    page_len = CC_CLIENT_LIST_BYTES_MAX / 2;
+    assert_true(take("{\"data\":[{}],\"metadata\":{\"next\":\"?page_token=a\"}}", &reason));
+    assert_true(take("{\"data\":[{}],\"metadata\":{\"next\":\"?page_token=b\"}}", &reason));
+    assert_false(take("{\"data\":[{}]}", &reason));
+    assert_true(cc_str_contains(reason, CC_STR("longer than")));
+    page_len = 100;
+    *paging = (struct cc_paging){.item_count = CC_CLIENT_LIST_ITEMS_MAX};
+    assert_true(take("{\"data\":[]}", &reason));
+    assert_false(take("{\"data\":[{}]}", &reason));
+    assert_true(cc_str_contains(reason, CC_STR("longer than")));
 }
 
 static void test_paging__full_last_page_is_no_error(void **state)
@@ -146,6 +166,7 @@ int main(void)
         TEST(test_paging__refuses_pages_that_make_no_sense),
         TEST(test_paging__refuses_a_token_that_came_before),
         TEST(test_paging__refuses_a_list_without_end),
+        TEST(test_paging__refuses_a_list_that_is_too_large),
         TEST(test_paging__full_last_page_is_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

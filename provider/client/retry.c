@@ -20,7 +20,8 @@ struct cc_retry_policy cc_retry_policy_default(int64_t max_retries)
     return (struct cc_retry_policy){.max_retries = max_retries,
                                     .pause_first_ms = PAUSE_FIRST_MS,
                                     .pause_max_ms = PAUSE_MAX_MS,
-                                    .hint_max_ms = HINT_MAX_MS};
+                                    .hint_max_ms = HINT_MAX_MS,
+                                    .post_grace_ms = CC_CLIENT_POST_GRACE_MS};
 }
 
 static bool status_may_pass(int status, enum cc_method method)

@@ -18,6 +18,7 @@ struct cc_retry_policy {
     int64_t pause_first_ms; /* doubled with each try … */
     int64_t pause_max_ms;   /* … up to this */
     int64_t hint_max_ms;    /* the longest wait that a service may ask for */
+    int64_t post_grace_ms;  /* how long the answer to a POST is awaited after a cancellation */
 };
 
 /* The pauses in use outside of tests. */

@@ -38,6 +38,7 @@ struct test_server {
     char *requests[REQUESTS_MAX];
     size_t request_count;
     size_t connection_count;
+    bool is_going;
 };
 
 /* In a test, whatever should not happen ends the test. */
@@ -130,6 +131,22 @@ static void step_send(int socket, const struct test_step *step)
     }
 }
 
+static void go_await(struct test_server *server)
+{
+    pthread_mutex_lock(&server->mutex);
+    while (!server->is_going)
+        pthread_cond_wait(&server->changed, &server->mutex);
+    pthread_mutex_unlock(&server->mutex);
+}
+
+void test_server_go(struct test_server *server)
+{
+    pthread_mutex_lock(&server->mutex);
+    server->is_going = true;
+    pthread_cond_broadcast(&server->changed);
+    pthread_mutex_unlock(&server->mutex);
+}
+
 /* Answers one request; false when the connection was closed. */
 static bool connection_answer(struct test_server *server, size_t index, size_t len)
 {
@@ -138,6 +155,8 @@ static bool connection_answer(struct test_server *server, size_t index, size_t l
     const struct test_step *step = step_take(server, connection->text);
     memmove(connection->text, connection->text + len, connection->len - len + 1);
     connection->len -= len;
+    if (step->waits)
+        go_await(server);
     step_send(connection->socket, step);
     connection->is_held = step->end == TEST_END_HOLD;
     bool stays = step->end == TEST_END_KEEP || step->end == TEST_END_HOLD;
@@ -239,6 +258,7 @@ struct test_server *test_server_start(const struct test_step *steps, size_t step
 
 void test_server_stop(struct test_server *server)
 {
+    test_server_go(server);
     close(server->wake[1]);
     pthread_join(server->thread, NULL);
     close(server->wake[0]);

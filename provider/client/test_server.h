@@ -25,6 +25,7 @@ struct test_step {
     size_t answer_len;  /* 0: up to the NUL */
     size_t filler_len;  /* so many 'x' follow */
     enum test_end end;
+    bool waits; /* answered only after test_server_go */
 };
 
 struct test_server;
@@ -34,6 +35,9 @@ struct test_server *test_server_start(const struct test_step *steps, size_t step
 void test_server_stop(struct test_server *server);
 
 int test_server_port(const struct test_server *server);
+
+/* Lets steps that wait go on, now and later. */
+void test_server_go(struct test_server *server);
 
 /* How many requests and connections have come so far; a request counts before it is answered. */
 size_t test_server_requests(struct test_server *server);

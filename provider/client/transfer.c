@@ -60,7 +60,8 @@ static bool leave_unsent(struct cc_transfer *transfer, enum cc_transfer_stage st
 
 bool cc_transfer_withdraw(struct cc_transfer *transfer)
 {
-    return leave_unsent(transfer, CC_TRANSFER_WITHDRAWN);
+    return leave_unsent(transfer, CC_TRANSFER_WITHDRAWN) ||
+           atomic_load(&transfer->stage) == CC_TRANSFER_WITHDRAWN;
 }
 
 /* Called when a connection stands and the request is about to be written to it; again if libcurl

@@ -2,8 +2,10 @@
 #include "client/trust.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -33,6 +35,23 @@ struct cc_str cc_trust_first_readable(const char *const paths[])
     return CC_STR_ABSENT;
 }
 
+/* Only regular files: a pipe or a device may never come to an end, or never begin. */
+static FILE *file_open(const char *path)
+{
+    struct stat status;
+    errno = 0;
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return NULL;
+    bool is_regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+    FILE *file = is_regular ? fdopen(descriptor, "rb") : NULL;
+    if (file)
+        return file;
+    close(descriptor);
+    errno = is_regular ? errno : EINVAL;
+    return NULL;
+}
+
 /* Reads a whole file; `*error` is an errno when that is not possible. */
 static struct cc_str file_read(struct cc_arena *arena, struct cc_str path, int *error)
 {
@@ -40,8 +59,7 @@ static struct cc_str file_read(struct cc_arena *arena, struct cc_str path, int *
     char chunk[8192];
     size_t len;
     cc_buf_init(&text, arena, CC_TRUST_BYTES_MAX);
-    errno = 0;
-    FILE *file = fopen(cc_str_c(arena, path), "rb");
+    FILE *file = file_open(cc_str_c(arena, path));
     bool fits = file != NULL;
     while (fits && (len = fread(chunk, 1, sizeof(chunk), file)) > 0)
         fits = cc_buf_append(&text, chunk, len);
@@ -81,6 +99,8 @@ struct cc_trust cc_trust_find(struct cc_arena *arena, struct cc_str ca_file)
 static struct cc_str error_words(struct cc_arena *arena, int error)
 {
     char words[128];
+    if (error == EINVAL)
+        return CC_STR("it is no regular file");
     if (strerror_r(error, words, sizeof(words)) != 0)
         return cc_str_format(arena, "error %d", error);
     return cc_str_copy_into(arena, cc_str_from(words));

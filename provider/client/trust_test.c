@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -101,6 +102,17 @@ static void test_trust__a_file_beyond_its_bound_is_not_read(void **state)
     assert_false(cc_trust_check(&arena, cc_str_from(path), &reason));
 }
 
+/* Would hang if it were opened like a file: nobody writes into the pipe. */
+static void test_trust__a_pipe_is_refused_without_waiting(void **state)
+{
+    (void)state;
+    struct cc_str reason;
+    unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_false(cc_trust_check(&arena, cc_str_from(path), &reason));
+    assert_true(cc_str_contains(reason, CC_STR("no regular file")));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -110,6 +122,7 @@ int main(void)
         TEST(test_trust__a_named_file_is_added_to_the_system_s),
         TEST(test_trust__an_unreadable_file_is_left_to_be_reported),
         TEST(test_trust__says_why_a_file_is_of_no_use),
+        TEST(test_trust__a_pipe_is_refused_without_waiting),
         TEST(test_trust__a_file_beyond_its_bound_is_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

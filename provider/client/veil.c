@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "client/veil.h"
+
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+
+#include "base/buf.h"
+
+#include "base/banned.h"
+
+enum { SECRET_LEN_MIN = 8, TOKEN_LEN_MIN = 8, CREDENTIALS_LEN_MIN = 4 /* base64 of ":" */ };
+
+static const struct cc_str cover = CC_STR_INIT("(hidden)");
+static const struct cc_str schemes[] = {CC_STR_INIT("basic "), CC_STR_INIT("bearer ")};
+
+enum { SCHEME_COUNT = sizeof schemes / sizeof schemes[0] };
+
+/* The plain pair exists only here, and is wiped. */
+static void basic_init(struct cc_secret *basic, struct cc_str user, struct cc_str password)
+{
+    struct cc_arena arena;
+    cc_arena_init(&arena);
+    struct cc_str pair = cc_str_format(&arena, "%.*s:%.*s", CC_STR_ARG(user), CC_STR_ARG(password));
+    char *encoded = cc_arena_alloc(&arena, pair.len / 3 * 4 + 5);
+    int len =
+        EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)pair.ptr, (int)pair.len);
+    cc_secret_init(basic, (struct cc_str){encoded, (size_t)len});
+    cc_arena_release(&arena);
+}
+
+void cc_veil_init(struct cc_veil *veil, struct cc_str user, struct cc_str password)
+{
+    *veil = (struct cc_veil){0};
+    if (cc_str_is_empty(password))
+        return;
+    if (password.len >= SECRET_LEN_MIN)
+        cc_secret_init(&veil->secret, password);
+    basic_init(&veil->basic, user, password);
+}
+
+void cc_veil_release(struct cc_veil *veil)
+{
+    cc_secret_release(&veil->secret);
+    cc_secret_release(&veil->basic);
+}
+
+static bool is_token_end(char c)
+{
+    return c == '"' || c == '\'' || c == '<' || c == ',' || c == ';' || (c >= 0 && c <= ' ');
+}
+
+static size_t token_len(struct cc_str rest)
+{
+    size_t len = 0;
+    while (len < rest.len && !is_token_end(rest.ptr[len]))
+        len++;
+    return len;
+}
+
+/* How many bytes at the start of `rest` are credentials; `kept` of them name the scheme. */
+static size_t credentials_len(const struct cc_veil *veil, struct cc_str rest, size_t *kept)
+{
+    *kept = 0;
+    for (size_t i = 0; i < SCHEME_COUNT; i++) {
+        if (!cc_str_equal_nocase(cc_str_slice(rest, 0, schemes[i].len), schemes[i]))
+            continue;
+        size_t len = token_len(cc_str_slice(rest, schemes[i].len, rest.len));
+        *kept = schemes[i].len;
+        return len >= TOKEN_LEN_MIN ? schemes[i].len + len : 0; /* "a basic look" is no secret */
+    }
+    const struct cc_str secrets[] = {cc_secret_lend(&veil->basic), cc_secret_lend(&veil->secret)};
+    for (size_t i = 0; i < 2; i++)
+        if (!cc_str_is_empty(secrets[i]) && cc_str_starts_with(rest, secrets[i]))
+            return secrets[i].len;
+    return 0;
+}
+
+/* Where the next credentials begin; the end of the text when there are none. */
+static size_t find(const struct cc_veil *veil, struct cc_str text, size_t from, size_t *len,
+                   size_t *kept)
+{
+    size_t at = from;
+    *len = 0;
+    while (at < text.len &&
+           (*len = credentials_len(veil, cc_str_slice(text, at, text.len), kept)) == 0)
+        at++;
+    return at;
+}
+
+struct cc_str cc_veil_text(const struct cc_veil *veil, struct cc_arena *arena, struct cc_str text)
+{
+    size_t len, kept, from = 0;
+    size_t at = find(veil, text, from, &len, &kept);
+    if (at == text.len)
+        return text;
+    struct cc_buf buf;
+    cc_buf_init(&buf, arena, text.len + (text.len / CREDENTIALS_LEN_MIN + 1) * cover.len);
+    for (; at < text.len; at = find(veil, text, from, &len, &kept)) {
+        cc_buf_append(&buf, text.ptr + from, at - from + kept);
+        cc_buf_append(&buf, cover.ptr, cover.len);
+        from = at + len;
+    }
+    cc_buf_append(&buf, text.ptr + from, text.len - from);
+    return cc_buf_str(&buf);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "client/veil.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* base64 of "user:s3cret-of-mine" */
+#define BASIC "dXNlcjpzM2NyZXQtb2YtbWluZQ=="
+
+static void expect(const struct cc_veil *veil, const char *text, const char *expected)
+{
+    struct cc_arena arena;
+    cc_arena_init(&arena);
+    struct cc_str seen = cc_veil_text(veil, &arena, cc_str_from(text));
+    assert_string_equal(cc_str_c(&arena, seen), expected);
+    cc_arena_release(&arena);
+}
+
+static void test_veil__credentials_are_hidden_and_nothing_else(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *seen;
+    } cases[] = {
+        {"", ""},
+        {"nothing of it", "nothing of it"},
+        {"s3cret-of-mine", "(hidden)"},
+        {"a s3cret-of-mine, s3cret-of-mine.", "a (hidden), (hidden)."},
+        {BASIC, "(hidden)"},
+        {"Authorization: Basic " BASIC, "Authorization: Basic (hidden)"},
+        {"\"basic c29tZTpib2R5\\/Pz8=\"", "\"basic (hidden)\""},
+        {"BEARER abcdefgh.ijkl;x", "BEARER (hidden);x"},
+        {"a basic look at Basic rules", "a basic look at Basic rules"},
+        {"s3cret-of-min", "s3cret-of-min"},
+    };
+    struct cc_veil veil;
+    cc_veil_init(&veil, CC_STR("user"), CC_STR("s3cret-of-mine"));
+    for (size_t i = 0; i < COUNT(cases); i++)
+        expect(&veil, cases[i].text, cases[i].seen);
+    cc_veil_release(&veil);
+}
+
+static void test_veil__short_secrets_do_not_mangle_words(void **state)
+{
+    (void)state;
+    struct cc_veil veil;
+    cc_veil_init(&veil, CC_STR("a"), CC_STR("b"));
+    expect(&veil, "about a cab YTpi", "about a cab (hidden)"); /* base64 of "a:b" */
+    cc_veil_release(&veil);
+    cc_veil_init(&veil, CC_STR("a"), CC_STR_ABSENT);
+    expect(&veil, "a: Bearer 0123456789", "a: Bearer (hidden)");
+    cc_veil_release(&veil);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_veil__credentials_are_hidden_and_nothing_else),
+        cmocka_unit_test(test_veil__short_secrets_do_not_mangle_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
