@@ -104,7 +104,7 @@ static enum cc_dispatch_status run_row(struct cc_server *server, const struct rp
 }
 
 enum cc_dispatch_status cc_dispatch(struct cc_server *server, struct cc_str path,
-                                    struct cc_str request, struct cc_cancel *cancel,
+                                    struct cc_str request, const struct cc_flight *flight,
                                     struct cc_dispatch_reply reply)
 {
     const struct rpc_row *row = row_find(path);
@@ -113,18 +113,15 @@ enum cc_dispatch_status cc_dispatch(struct cc_server *server, struct cc_str path
     cc_log(CC_LOG_TRACE, "%s begins", row->name);
     struct cc_arena arena;
     struct cc_diags diags;
-    struct cc_flight flight;
     cc_arena_init(&arena);
     cc_diags_init(&diags, &arena);
-    cc_server_begin(server, &flight, cancel);
     struct cc_call call = {
         .arena = &arena,
         .diags = &diags,
-        .cancel = cancel,
-        .provider = flight.configured == NULL ? NULL : flight.configured->provider,
+        .cancel = flight->cancel,
+        .provider = flight->configured == NULL ? NULL : flight->configured->provider,
     };
     enum cc_dispatch_status status = run_row(server, row, request, &call, reply);
-    cc_server_end(server, &flight);
     cc_log(CC_LOG_TRACE, "%s ends with %zu errors", row->name, diags.error_count);
     cc_arena_release(&arena);
     return status;

@@ -14,12 +14,26 @@
 #include "base/cancel.h"
 #include "base/str.h"
 struct cc_provider_type; /* schema/resource.h */
+struct cc_configured;    /* protocol/server.h */
 struct cc_server;        /* one provider process: the registry and the configured provider */
 
 struct cc_server *cc_server_new(const struct cc_provider_type *provider);
 void cc_server_free(struct cc_server *server);
 
-/* Cancels every call in flight (StopProvider does the same).  Later calls run normally. */
+/* One call in flight, in the caller's memory. */
+struct cc_flight {
+    struct cc_cancel *cancel;         /* trigger it to make the call return early */
+    struct cc_configured *configured; /* NULL before ConfigureProvider */
+    struct cc_flight *next, **link;
+};
+
+/* Enters and leaves the list of calls in flight.  A call begins when it arrives, not when a thread
+ * is free for it: the host that stops the provider means the calls that still queue, too. */
+void cc_server_begin(struct cc_server *server, struct cc_flight *flight, struct cc_cancel *cancel);
+void cc_server_end(struct cc_server *server, struct cc_flight *flight);
+
+/* Cancels every call in flight (StopProvider does the same).  Calls that begin later run
+ * normally. */
 void cc_server_stop(struct cc_server *server);
 
 /* The gRPC service whose methods dispatch knows; paths are "/" CC_SERVICE "/<name>". */
@@ -37,9 +51,9 @@ struct cc_dispatch_reply {
     void *context;
 };
 
-/* Runs one call to its end.  `cancel` is the call's: trigger it to make the call return early. */
+/* Runs one call to its answer; `flight` has begun, and the caller ends it afterwards. */
 enum cc_dispatch_status cc_dispatch(struct cc_server *server, struct cc_str path,
-                                    struct cc_str request, struct cc_cancel *cancel,
+                                    struct cc_str request, const struct cc_flight *flight,
                                     struct cc_dispatch_reply reply);
 
 /* True for methods that never wait for the network: the shim may run them where it stands. */

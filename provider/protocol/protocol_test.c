@@ -174,7 +174,12 @@ static enum cc_dispatch_status exchange_bytes(struct fixture *fixture, const cha
                                               struct cc_str request)
 {
     struct cc_dispatch_reply reply = {.reserve = reserve, .context = fixture};
-    return cc_dispatch(fixture->server, cc_str_from(path), request, &fixture->cancel, reply);
+    struct cc_flight flight;
+    cc_server_begin(fixture->server, &flight, &fixture->cancel);
+    enum cc_dispatch_status status =
+        cc_dispatch(fixture->server, cc_str_from(path), request, &flight, reply);
+    cc_server_end(fixture->server, &flight);
+    return status;
 }
 
 static const void *exchange(struct fixture *fixture, const char *name, const void *request,

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "protocol/dispatch.h"
-
 struct cc_server {
     struct cc_arena arena; /* types; constant after cc_server_new */
     const struct cc_provider_type *provider;

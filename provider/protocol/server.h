@@ -11,10 +11,8 @@
 
 #include <stddef.h>
 
-#include "base/cancel.h"
+#include "protocol/dispatch.h"
 #include "schema/resource.h"
-
-struct cc_server;
 
 /* One resource of the registry and the object type of its table. */
 struct cc_resource_entry {
@@ -28,13 +26,6 @@ struct cc_configured {
     size_t users;
 };
 
-/* One call in flight, on the caller's stack. */
-struct cc_flight {
-    struct cc_cancel *cancel;
-    struct cc_configured *configured; /* NULL before ConfigureProvider */
-    struct cc_flight *next, **link;
-};
-
 const struct cc_provider_type *cc_server_provider(const struct cc_server *server);
 const struct cc_type *cc_server_provider_type(const struct cc_server *server);
 
@@ -43,10 +34,6 @@ const struct cc_resource_entry *cc_server_resources(const struct cc_server *serv
 
 /* NULL if there is no resource of that name. */
 const struct cc_resource_entry *cc_server_find(const struct cc_server *server, struct cc_str name);
-
-/* Enters and leaves the list of calls in flight. */
-void cc_server_begin(struct cc_server *server, struct cc_flight *flight, struct cc_cancel *cancel);
-void cc_server_end(struct cc_server *server, struct cc_flight *flight);
 
 /* Replaces the configured provider; `provider` belongs to the server from here on. */
 void cc_server_configure(struct cc_server *server, void *provider);

@@ -26,6 +26,7 @@ struct cc_exchange {
     grpc_slice reply;
     int was_cancelled;
     struct cc_cancel cancel;
+    struct cc_flight flight; /* of a call that goes to dispatch: from its receipt to its answer */
     unsigned use_count;
     atomic_bool is_lent; /* to gRPC, at least once */
     struct cc_job job;
@@ -178,15 +179,21 @@ static uint8_t *reserve_reply(void *context, size_t bytes)
     return GRPC_SLICE_START_PTR(exchange->reply);
 }
 
+static void begin(struct cc_exchange *exchange)
+{
+    cc_server_begin(exchange->grpc->options.server, &exchange->flight, &exchange->cancel);
+}
+
 static enum cc_dispatch_status dispatch(struct cc_exchange *exchange)
 {
+    struct cc_server *server = exchange->grpc->options.server;
     grpc_slice request = read_request(exchange);
     enum cc_dispatch_status status =
-        cc_dispatch(exchange->grpc->options.server, lend(&exchange->details.method), lend(&request),
-                    &exchange->cancel,
+        cc_dispatch(server, lend(&exchange->details.method), lend(&request), &exchange->flight,
                     (struct cc_dispatch_reply){.reserve = reserve_reply, .context = exchange});
     cc_secret_wipe(GRPC_SLICE_START_PTR(request), GRPC_SLICE_LENGTH(request));
     grpc_slice_unref(request);
+    cc_server_end(server, &exchange->flight);
     return status;
 }
 
@@ -210,8 +217,16 @@ static void run_job(struct cc_job *job)
     dispatch_and_answer((void *)((char *)job - offsetof(struct cc_exchange, job)));
 }
 
+static void dispatch_here(struct cc_exchange *exchange)
+{
+    begin(exchange);
+    dispatch_and_answer(exchange);
+}
+
+/* The pool runs every job it was given, also while the server ends, so no flight is left over. */
 static void dispatch_on_worker(struct cc_exchange *exchange)
 {
+    begin(exchange);
     exchange->job.run = run_job;
     cc_pool_submit(exchange->grpc->pool, &exchange->job);
 }
@@ -252,7 +267,7 @@ static void handle(struct cc_exchange *exchange)
 {
     static void (*const handlers[])(struct cc_exchange * exchange) = {
         [CC_ROUTE_WORKER] = dispatch_on_worker,
-        [CC_ROUTE_IMMEDIATE] = dispatch_and_answer,
+        [CC_ROUTE_IMMEDIATE] = dispatch_here,
         [CC_ROUTE_SHUTDOWN] = answer_empty,
         [CC_ROUTE_HEALTH] = answer_health,
         [CC_ROUTE_HOLD] = hold,

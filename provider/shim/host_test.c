@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -26,7 +27,12 @@
 #define BROKER "/plugin.GRPCBroker/StartStream"
 #define HEALTH "/grpc.health.v1.Health/"
 
-enum { FIELDS_MAX = 8, VARIABLES_MAX = 8, CALLS_MANY = CC_GRPC_WORKERS_MAX + 12 };
+enum {
+    FIELDS_MAX = 8,
+    VARIABLES_MAX = 8,
+    CALLS_MANY = CC_GRPC_WORKERS_MAX + 12,
+    TRIES_MAX = 10 * 1000, /* a millisecond and more each */
+};
 
 static const char *const no_arguments[] = {NULL};
 static const char *const host_variables[] = {CC_TEST_COOKIE, "PLUGIN_PROTOCOL_VERSIONS=5,6",
@@ -118,12 +124,22 @@ static void await_waiting(struct cc_test_host *host, char count)
     assert_int_equal(answer.status, GRPC_STATUS_OK);
 }
 
-static size_t count_waiting(struct cc_test_host *host)
+static size_t count(struct cc_test_host *host, const char *path)
 {
-    struct cc_test_answer answer = cc_test_host_call(host, PROVIDER "CountWaiting", CC_STR(""));
+    struct cc_test_answer answer = cc_test_host_call(host, path, CC_STR(""));
     assert_int_equal(answer.status, GRPC_STATUS_OK);
     assert_int_equal(answer.bytes.len, 1);
     return (unsigned char)answer.bytes.ptr[0];
+}
+
+/* Asks at once, again and again: a method that waits would need a worker. */
+static void await_count(struct cc_test_host *host, const char *path, size_t wanted)
+{
+    const struct timespec pause = {.tv_nsec = 1000 * 1000};
+    for (int tries = 0; count(host, path) < wanted; tries++) {
+        assert_true(tries < TRIES_MAX);
+        nanosleep(&pause, NULL);
+    }
 }
 
 static void assert_nothing_left(const struct fixture *fixture)
@@ -331,6 +347,27 @@ static void test_host__stop_provider_reaches_ten_slow_calls(void **state)
     end(&fixture);
 }
 
+/* Those beyond the workers have not begun to run, and would wait for ever once they did. */
+static void test_host__stop_provider_reaches_queued_calls(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct cc_test_call *calls[CALLS_MANY];
+    start_plain(&fixture);
+    begin_many(&fixture, PROVIDER "Wait", calls, CALLS_MANY);
+    await_count(&fixture.host, PROVIDER "CountWaiting", CC_GRPC_WORKERS_MAX);
+    await_count(&fixture.host, PROVIDER "CountFlights", CALLS_MANY + 1);
+    assert_int_equal(cc_test_host_call(&fixture.host, PROVIDER "StopProvider", CC_STR("")).status,
+                     GRPC_STATUS_OK);
+    assert_cancelled(calls, CALLS_MANY);
+    assert_int_equal(count(&fixture.host, PROVIDER "CountFlights"), 1); /* only itself */
+    calls[0] = cc_test_call_begin(&fixture.host, PROVIDER "Wait", CC_STR("x"));
+    await_waiting(&fixture.host, 1); /* what comes later runs */
+    cc_test_call_cancel(calls[0]);
+    cc_test_call_end(calls[0]);
+    end(&fixture);
+}
+
 /* If it went through the workers, the answer would wait until the calls before it have ended. */
 static void test_host__immediate_methods_pass_a_full_house(void **state)
 {
@@ -339,9 +376,8 @@ static void test_host__immediate_methods_pass_a_full_house(void **state)
     struct cc_test_call *calls[CALLS_MANY];
     start_plain(&fixture);
     begin_many(&fixture, PROVIDER "Wait", calls, CALLS_MANY);
-    while (count_waiting(&fixture.host) < CC_GRPC_WORKERS_MAX) {
-    }
-    assert_int_equal(count_waiting(&fixture.host), CC_GRPC_WORKERS_MAX);
+    await_count(&fixture.host, PROVIDER "CountWaiting", CC_GRPC_WORKERS_MAX);
+    assert_int_equal(count(&fixture.host, PROVIDER "CountWaiting"), CC_GRPC_WORKERS_MAX);
     assert_int_equal(cc_test_host_call(&fixture.host, SHUTDOWN, CC_STR("")).status, GRPC_STATUS_OK);
     for (size_t i = 0; i < CALLS_MANY; i++)
         cc_test_call_end(calls[i]);
@@ -651,6 +687,7 @@ int main(void)
         cmocka_unit_test(test_host__each_method_has_its_answer),
         cmocka_unit_test(test_host__open_streams_do_not_hold_up_calls),
         cmocka_unit_test(test_host__stop_provider_reaches_ten_slow_calls),
+        cmocka_unit_test(test_host__stop_provider_reaches_queued_calls),
         cmocka_unit_test(test_host__immediate_methods_pass_a_full_house),
         cmocka_unit_test(test_host__a_cancelled_call_is_told_so),
         cmocka_unit_test(test_host__a_request_of_five_mib_is_taken),

@@ -9,13 +9,13 @@
 #include "protocol/dispatch.h"
 #include "shim/shim.h"
 
-enum { WAITING_MAX = 256 };
-
-/* Calls that wait for their cancellation, and calls that wait for those to be there. */
+/* Calls in flight, some of which wait for their cancellation, and calls that wait for those to be
+ * there. */
 struct cc_server {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    struct cc_cancel *waiting[WAITING_MAX];
+    struct cc_flight *flights;
+    size_t flight_count;
     size_t waiting_count;
     size_t cancelled_count; /* calls that the host cancelled, ever */
 };
@@ -57,9 +57,7 @@ static void enter(const struct stub_call *call)
 {
     struct cc_server *server = call->server;
     pthread_mutex_lock(&server->mutex);
-    if (server->waiting_count == WAITING_MAX)
-        abort();
-    server->waiting[server->waiting_count++] = call->cancel;
+    server->waiting_count++;
     pthread_cond_broadcast(&server->changed);
     pthread_mutex_unlock(&server->mutex);
 }
@@ -68,10 +66,7 @@ static void leave(const struct stub_call *call)
 {
     struct cc_server *server = call->server;
     pthread_mutex_lock(&server->mutex);
-    size_t i = 0;
-    while (server->waiting[i] != call->cancel)
-        i++;
-    server->waiting[i] = server->waiting[--server->waiting_count];
+    server->waiting_count--;
     server->cancelled_count++;
     pthread_cond_broadcast(&server->changed);
     pthread_mutex_unlock(&server->mutex);
@@ -113,13 +108,24 @@ static enum cc_dispatch_status await_waiting(const struct stub_call *call)
 }
 
 /* At once, as one byte. */
-static enum cc_dispatch_status count_waiting(const struct stub_call *call)
+static enum cc_dispatch_status reply_count(const struct stub_call *call, const size_t *count)
 {
     pthread_mutex_lock(&call->server->mutex);
-    char count = (char)call->server->waiting_count;
+    char byte = (char)*count;
     pthread_mutex_unlock(&call->server->mutex);
-    reply_with(call, (struct cc_str){&count, 1});
+    reply_with(call, (struct cc_str){&byte, 1});
     return CC_DISPATCH_OK;
+}
+
+static enum cc_dispatch_status count_waiting(const struct stub_call *call)
+{
+    return reply_count(call, &call->server->waiting_count);
+}
+
+/* The call that asks is one of them. */
+static enum cc_dispatch_status count_flights(const struct stub_call *call)
+{
+    return reply_count(call, &call->server->flight_count);
 }
 
 static enum cc_dispatch_status await_cancelled(const struct stub_call *call)
@@ -147,6 +153,7 @@ static const struct {
     {CC_STR_INIT("/" CC_SERVICE "/Hang"), ignore_cancellation, false},
     {CC_STR_INIT("/" CC_SERVICE "/AwaitWaiting"), await_waiting, false},
     {CC_STR_INIT("/" CC_SERVICE "/CountWaiting"), count_waiting, true},
+    {CC_STR_INIT("/" CC_SERVICE "/CountFlights"), count_flights, true},
     {CC_STR_INIT("/" CC_SERVICE "/AwaitCancelled"), await_cancelled, false},
     {CC_STR_INIT("/" CC_SERVICE "/StopProvider"), stop, true},
 };
@@ -168,20 +175,42 @@ bool cc_dispatch_is_immediate(struct cc_str path)
 }
 
 enum cc_dispatch_status cc_dispatch(struct cc_server *server, struct cc_str path,
-                                    struct cc_str request, struct cc_cancel *cancel,
+                                    struct cc_str request, const struct cc_flight *flight,
                                     struct cc_dispatch_reply reply)
 {
     size_t i = method_find(path);
     if (i == METHOD_COUNT)
         return CC_DISPATCH_UNIMPLEMENTED;
-    return methods[i].run(&(struct stub_call){server, request, cancel, reply});
+    return methods[i].run(&(struct stub_call){server, request, flight->cancel, reply});
+}
+
+void cc_server_begin(struct cc_server *server, struct cc_flight *flight, struct cc_cancel *cancel)
+{
+    pthread_mutex_lock(&server->mutex);
+    *flight =
+        (struct cc_flight){.cancel = cancel, .next = server->flights, .link = &server->flights};
+    if (flight->next != NULL)
+        flight->next->link = &flight->next;
+    server->flights = flight;
+    server->flight_count++;
+    pthread_mutex_unlock(&server->mutex);
+}
+
+void cc_server_end(struct cc_server *server, struct cc_flight *flight)
+{
+    pthread_mutex_lock(&server->mutex);
+    *flight->link = flight->next;
+    if (flight->next != NULL)
+        flight->next->link = flight->link;
+    server->flight_count--;
+    pthread_mutex_unlock(&server->mutex);
 }
 
 void cc_server_stop(struct cc_server *server)
 {
     pthread_mutex_lock(&server->mutex);
-    for (size_t i = 0; i < server->waiting_count; i++)
-        cc_cancel_trigger(server->waiting[i]);
+    for (struct cc_flight *flight = server->flights; flight != NULL; flight = flight->next)
+        cc_cancel_trigger(flight->cancel);
     pthread_mutex_unlock(&server->mutex);
 }
 
