@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,49 +14,74 @@
 #define FOLDER_NAME "/ccloud-XXXXXX"
 #define SOCKET_NAME "/plugin"
 
-enum { ENCODED_BYTES_MAX = 3 * CC_ENDPOINT_PATH_BYTES_MAX };
+enum { ENCODED_BYTES_MAX = 3 * CC_ENDPOINT_PATH_BYTES_MAX, ERROR_BYTES_MAX = 128 };
 
-static bool is_usable(struct cc_str path)
+static struct cc_str error_words(struct cc_arena *arena, int error)
+{
+    char words[ERROR_BYTES_MAX];
+    if (strerror_r(error, words, sizeof words) != 0)
+        return cc_str_format(arena, "error %d", error);
+    return cc_str_copy_into(arena, cc_str_from(words));
+}
+
+static void note_trouble(struct cc_arena *arena, struct cc_endpoint *endpoint, struct cc_str place,
+                         struct cc_str why)
+{
+    struct cc_str earlier = endpoint->trouble, name = cc_str_printable(arena, place);
+    endpoint->trouble =
+        cc_str_format(arena, "%.*s%s%.*s: %.*s", CC_STR_ARG(earlier),
+                      cc_str_is_absent(earlier) ? "" : "; ", CC_STR_ARG(name), CC_STR_ARG(why));
+}
+
+/* What rules the path out before the system is asked, or absent. */
+static struct cc_str objection(struct cc_str path)
 {
     if (!cc_str_starts_with(path, CC_STR("/")))
-        return false;
+        return CC_STR("not an absolute path");
     for (size_t i = 0; i < path.len; i++)
         if ((unsigned char)path.ptr[i] < ' ' || strchr("|'", path.ptr[i]) != NULL)
-            return false;
-    return path.len + sizeof FOLDER_NAME SOCKET_NAME <= CC_ENDPOINT_PATH_BYTES_MAX;
+            return CC_STR("holds a character that a host could misread");
+    if (path.len + sizeof FOLDER_NAME SOCKET_NAME > CC_ENDPOINT_PATH_BYTES_MAX)
+        return CC_STR("too long for the address of a socket");
+    return CC_STR_ABSENT;
 }
 
 /* A fresh folder with mode 0700, or absent. */
-static struct cc_str make_folder(struct cc_arena *arena, const char *parent)
+static struct cc_str make_folder(struct cc_arena *arena, struct cc_endpoint *endpoint,
+                                 struct cc_str parent)
 {
-    if (!is_usable(cc_str_from(parent)))
-        return CC_STR_ABSENT;
-    char path[CC_ENDPOINT_PATH_BYTES_MAX];
-    size_t len = strlen(parent);
-    memcpy(path, parent, len);
-    memcpy(path + len, FOLDER_NAME, sizeof FOLDER_NAME);
-    return cc_str_copy_into(arena, cc_str_from(mkdtemp(path)));
+    struct cc_str why = objection(parent), folder = CC_STR_ABSENT;
+    if (cc_str_is_absent(why)) {
+        char path[CC_ENDPOINT_PATH_BYTES_MAX];
+        memcpy(path, parent.ptr, parent.len);
+        memcpy(path + parent.len, FOLDER_NAME, sizeof FOLDER_NAME);
+        folder = cc_str_copy_into(arena, cc_str_from(mkdtemp(path)));
+        why = cc_str_is_absent(folder) ? error_words(arena, errno) : CC_STR_ABSENT;
+    }
+    if (cc_str_is_absent(folder))
+        note_trouble(arena, endpoint, parent, why);
+    return folder;
 }
 
-void cc_endpoint_choose_port(struct cc_endpoint *endpoint)
+static void choose_port(struct cc_endpoint *endpoint)
 {
-    *endpoint = (struct cc_endpoint){.network = CC_STR("tcp"), .address = CC_STR("127.0.0.1:0")};
+    *endpoint = (struct cc_endpoint){
+        .network = CC_STR("tcp"), .address = CC_STR("127.0.0.1:0"), .trouble = endpoint->trouble};
 }
 
 void cc_endpoint_choose(struct cc_arena *arena, const char *const *parents,
                         struct cc_endpoint *endpoint)
 {
-    cc_endpoint_choose_port(endpoint);
+    *endpoint = (struct cc_endpoint){0};
+    choose_port(endpoint);
     struct cc_str folder = CC_STR_ABSENT;
     for (; *parents != NULL && cc_str_is_absent(folder); parents++)
-        folder = make_folder(arena, *parents);
+        folder = make_folder(arena, endpoint, cc_str_from(*parents));
     if (cc_str_is_absent(folder))
         return;
-    *endpoint = (struct cc_endpoint){
-        .network = CC_STR("unix"),
-        .address = cc_str_format(arena, "%.*s" SOCKET_NAME, CC_STR_ARG(folder)),
-        .folder = folder,
-    };
+    endpoint->network = CC_STR("unix");
+    endpoint->address = cc_str_format(arena, "%.*s" SOCKET_NAME, CC_STR_ARG(folder));
+    endpoint->folder = folder;
 }
 
 struct cc_str cc_endpoint_target(struct cc_arena *arena, const struct cc_endpoint *endpoint)
@@ -116,4 +142,28 @@ void cc_endpoint_remove(const struct cc_endpoint *endpoint)
         return;
     unlink(endpoint->address.ptr);
     rmdir(endpoint->folder.ptr);
+}
+
+/* gRPC only says that it failed, so the system is asked once more. */
+static struct cc_str reason_of(struct cc_arena *arena, struct cc_str path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    memcpy(address.sun_path, path.ptr, path.len); /* choose has seen to the length */
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    bool is_open = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+                   chmod(path.ptr, 0600) == 0;
+    struct cc_str why = is_open ? CC_STR("gRPC cannot listen there") : error_words(arena, errno);
+    if (fd >= 0)
+        close(fd);
+    return why;
+}
+
+void cc_endpoint_give_up(struct cc_arena *arena, struct cc_endpoint *endpoint)
+{
+    if (!cc_str_is_absent(endpoint->folder)) {
+        unlink(endpoint->address.ptr);
+        note_trouble(arena, endpoint, endpoint->folder, reason_of(arena, endpoint->address));
+    }
+    cc_endpoint_remove(endpoint);
+    choose_port(endpoint);
 }

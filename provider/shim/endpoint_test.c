@@ -93,6 +93,34 @@ static void test_endpoint__what_is_unusable_is_passed_over(void **state)
     }
 }
 
+static void assert_trouble(const struct cc_endpoint *endpoint, const char *text)
+{
+    assert_string_equal(endpoint->trouble.ptr, text);
+}
+
+static void test_endpoint__what_is_passed_over_is_named_with_its_reason(void **state)
+{
+    (void)state;
+    struct cc_arena arena;
+    struct cc_endpoint endpoint;
+    const char *unusable[] = {"relative", "/tmp/|", "/no/such", "/dev/null", NULL};
+    const char *alone[] = {top, NULL};
+    cc_arena_init(&arena);
+    cc_endpoint_choose(&arena, unusable, &endpoint);
+    assert_trouble(&endpoint, "relative: not an absolute path; "
+                              "/tmp/|: holds a character that a host could misread; "
+                              "/no/such: No such file or directory; /dev/null: Not a directory");
+    cc_endpoint_choose(&arena, alone, &endpoint);
+    assert_true(cc_str_is_absent(endpoint.trouble));
+    assert_int_equal(rmdir(endpoint.folder.ptr), 0);
+    struct cc_str folder = endpoint.folder;
+    cc_endpoint_give_up(&arena, &endpoint);
+    assert_trouble(&endpoint,
+                   cc_str_format(&arena, "%s: No such file or directory", folder.ptr).ptr);
+    assert_true(cc_str_equal(endpoint.address, CC_STR("127.0.0.1:0")));
+    cc_arena_release(&arena);
+}
+
 static void test_endpoint__the_target_is_a_uri(void **state)
 {
     (void)state;
@@ -118,8 +146,9 @@ static void test_endpoint__a_port_is_noted_once_bound(void **state)
     (void)state;
     struct cc_arena arena;
     struct cc_endpoint endpoint;
+    const char *parents[] = {NULL};
     cc_arena_init(&arena);
-    cc_endpoint_choose_port(&endpoint);
+    cc_endpoint_choose(&arena, parents, &endpoint);
     assert_true(cc_endpoint_opened(&arena, &endpoint, 54321));
     assert_true(cc_str_equal(endpoint.address, CC_STR("127.0.0.1:54321")));
     cc_arena_release(&arena);
@@ -136,8 +165,7 @@ static void test_endpoint__a_group_that_does_not_exist_is_an_error(void **state)
     assert_false(cc_endpoint_share(&endpoint, "no-such-group-anywhere"));
     assert_false(cc_endpoint_share(&endpoint, "-1"));
     assert_false(cc_endpoint_share(&endpoint, "99999999999999999999"));
-    cc_endpoint_remove(&endpoint);
-    cc_endpoint_choose_port(&endpoint);
+    cc_endpoint_give_up(&arena, &endpoint);
     assert_true(cc_endpoint_share(&endpoint, "no-such-group-anywhere")); /* a port has no group */
     cc_arena_release(&arena);
 }
@@ -148,6 +176,7 @@ int main(void)
         cmocka_unit_test(test_endpoint__the_folder_is_for_us_alone),
         cmocka_unit_test(test_endpoint__the_longest_path_fits_and_one_more_byte_does_not),
         cmocka_unit_test(test_endpoint__what_is_unusable_is_passed_over),
+        cmocka_unit_test(test_endpoint__what_is_passed_over_is_named_with_its_reason),
         cmocka_unit_test(test_endpoint__the_target_is_a_uri),
         cmocka_unit_test(test_endpoint__a_port_is_noted_once_bound),
         cmocka_unit_test(test_endpoint__a_group_that_does_not_exist_is_an_error),

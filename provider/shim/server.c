@@ -65,14 +65,14 @@ static bool bind_endpoint(struct cc_grpc *grpc, struct cc_arena *arena,
     return port != 0 && cc_endpoint_opened(arena, endpoint, port);
 }
 
+/* The mode of a socket keeps other users out; at a port, nothing but a certificate does. */
 static bool open_endpoint(struct cc_grpc *grpc, struct cc_arena *arena,
                           struct cc_endpoint *endpoint)
 {
-    if (bind_endpoint(grpc, arena, endpoint))
+    if (!cc_str_is_absent(endpoint->folder) && bind_endpoint(grpc, arena, endpoint))
         return true;
-    cc_endpoint_remove(endpoint);
-    cc_endpoint_choose_port(endpoint);
-    return bind_endpoint(grpc, arena, endpoint);
+    cc_endpoint_give_up(arena, endpoint);
+    return grpc->options.identity != NULL && bind_endpoint(grpc, arena, endpoint);
 }
 
 struct cc_grpc *cc_grpc_start(struct cc_arena *arena, const struct cc_grpc_options *options,

@@ -27,8 +27,9 @@ struct cc_grpc_options {
     bool ends_with_host; /* the end of the host's stdio stream is the end of the host */
 };
 
-/* Binds and starts.  An endpoint that cannot be bound is given up for a loopback port; the address
- * is filled in.  NULL when that fails, too.  The server lives in the arena until free. */
+/* Binds and starts.  A socket that cannot be bound is given up for a loopback port, but never
+ * without an identity; the address is filled in.  NULL when nothing is left, and the endpoint tells
+ * why.  The server lives in the arena until free. */
 struct cc_grpc *cc_grpc_start(struct cc_arena *arena, const struct cc_grpc_options *options,
                               struct cc_endpoint *endpoint);
 

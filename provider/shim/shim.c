@@ -61,6 +61,18 @@ static int fail(const char *why)
     return 1;
 }
 
+static int fail_to_open(struct cc_arena *arena, const struct cc_endpoint *endpoint, bool with_tls)
+{
+    const char *port = with_tls ? "no loopback port either"
+                                : "a loopback port would let in every local user, because there is "
+                                  "no PLUGIN_CLIENT_CERT";
+    return fail(cc_str_format(arena,
+                              "no unix socket can be opened (%.*s), and %s. Set TMPDIR to a folder "
+                              "you may write to, with a short absolute path.",
+                              CC_STR_ARG(endpoint->trouble), port)
+                    .ptr);
+}
+
 /* stdout carries this text and nothing else: whatever a library might print later must neither
  * confuse the host nor block on a pipe that nobody empties. */
 static bool print_once(struct cc_str text)
@@ -129,7 +141,7 @@ static int start(struct cc_arena *arena, const struct cc_shim_options *options,
                                                 .ends_with_host = !options->debug},
                       endpoint);
     if (grpc == NULL)
-        return fail("neither a unix socket nor a loopback port can be opened");
+        return fail_to_open(arena, endpoint, with_tls);
     if (host->socket_group != NULL && !cc_endpoint_share(endpoint, host->socket_group))
         cc_log(CC_LOG_ERROR, "the socket cannot be given to group %s", host->socket_group);
     bool is_printed = options->debug ? print_reattach(arena, options, endpoint)
