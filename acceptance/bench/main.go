@@ -5,7 +5,7 @@
 // because only the ratios can be compared between machines: fork and exec of a program that does
 // nothing, and a bare Go plugin that gives the same answers without doing anything for them.
 //
-//	bench PROVIDER [NAME=BINARY[=TYPE=STATE.json]...]
+//	bench -provider BINARY [options] [NAME=BINARY[=TYPE=STATE.json]...]
 //
 // Further providers stand as peers in the same table; without a resource type and a state they are
 // only started.
@@ -33,11 +33,12 @@ type candidate struct {
 }
 
 var (
-	starts  = flag.Int("starts", 30, "how often each program is started")
-	warmup  = flag.Int("warmup", 1000, "calls before anything is counted")
-	calls   = flag.Int("calls", 10000, "calls one after the other")
-	crowded = flag.Int("crowded", 40000, "calls with several at once")
-	atOnce  = flag.Int("at-once", 10, "how many at once")
+	provider = flag.String("provider", "", "the program that is measured against the others")
+	starts   = flag.Int("starts", 30, "how often each program is started")
+	warmup   = flag.Int("warmup", 1000, "calls before anything is counted")
+	calls    = flag.Int("calls", 10000, "calls one after the other")
+	crowded  = flag.Int("crowded", 40000, "calls with several at once")
+	atOnce   = flag.Int("at-once", 10, "how many at once")
 )
 
 func main() {
@@ -46,10 +47,10 @@ func main() {
 		return
 	}
 	flag.Parse()
-	if flag.NArg() == 0 {
-		stop(fmt.Errorf("usage: bench [options] PROVIDER [NAME=BINARY[=TYPE=STATE.json]...]"))
+	if *provider == "" {
+		stop(fmt.Errorf("usage: bench -provider BINARY [options] [NAME=BINARY[=TYPE=STATE.json]...]"))
 	}
-	if err := run(flag.Arg(0), flag.Args()[1:]); err != nil {
+	if err := run(*provider, flag.Args()); err != nil {
 		stop(err)
 	}
 }

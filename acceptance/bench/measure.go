@@ -54,7 +54,7 @@ func measureStarts(candidates []*candidate) (time.Duration, error) {
 
 type startSamples struct {
 	connected, schema []time.Duration
-	resident, private []int
+	resident, written []int
 	types             int
 }
 
@@ -77,7 +77,7 @@ func (samples *startSamples) add(c *candidate) error {
 	samples.connected = append(samples.connected, s.connected)
 	samples.schema = append(samples.schema, took)
 	samples.resident = append(samples.resident, m.resident)
-	samples.private = append(samples.private, m.private)
+	samples.written = append(samples.written, m.written)
 	samples.types, err = countTypes(answer)
 	return err
 }
@@ -85,7 +85,7 @@ func (samples *startSamples) add(c *candidate) error {
 func (samples *startSamples) conclude(f *figures) {
 	f.connected = median(samples.connected)
 	f.schema = median(samples.schema)
-	f.memory = memory{median(samples.resident), median(samples.private)}
+	f.memory = memory{median(samples.resident), median(samples.written)}
 	f.types = samples.types
 }
 

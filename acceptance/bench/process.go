@@ -16,7 +16,7 @@ const tick = 10 * time.Millisecond
 
 type memory struct {
 	resident int // KiB
-	private  int // KiB, not shared with any other process
+	written  int // KiB, of pages that this process has written to and holds alone
 }
 
 // Sums the lines of a /proc file that begin with one of the names; their unit is KiB.
@@ -51,7 +51,9 @@ func memoryOf(pid int) (m memory, err error) {
 	if m.resident, err = sumKiB(folder+"status", "VmRSS"); err != nil {
 		return m, err
 	}
-	m.private, err = sumKiB(folder+"smaps_rollup", "Private_Clean", "Private_Dirty")
+	// Private_Clean is left out: pages of files count there or as shared, depending on what else
+	// has the same file mapped at the moment.
+	m.written, err = sumKiB(folder+"smaps_rollup", "Private_Dirty")
 	return m, err
 }
 
