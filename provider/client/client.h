@@ -10,8 +10,8 @@
  * where the server has it).  Any number of threads may send at once; each waits on its own
  * cc_cancel and gives up at once when that is triggered.  Only for the answer to a POST that is on
  * its way the wait goes on for up to CC_CLIENT_POST_GRACE_MS, because what was created would be
- * lost with it; hosts leave a plugin more time than that to stop.  Everything an answer points to lies in
- * the arena that the request named.
+ * lost with it; hosts leave a plugin more time than that to stop.  Everything an answer points to
+ * lies in the arena that the request named.
  *
  * Retries: 429 always (after Retry-After, else X-RateLimit-Reset, else a capped exponential pause
  * with jitter); 5xx except 501, connection and timeout failures only for GET, PATCH and DELETE.  A

@@ -26,7 +26,8 @@ struct cc_paging {
 struct cc_request cc_paging_request(struct cc_arena *arena, const struct cc_paging *paging,
                                     const struct cc_request *first);
 
-/* Takes the items and the link of a page that came as `page_len` bytes; false with a reason when the page makes no sense. */
+/* Takes the items and the link of a page that came as `page_len` bytes; false with a reason when
+ * the page makes no sense, or the list has become too large. */
 bool cc_paging_take(struct cc_arena *arena, struct cc_paging *paging,
                     const struct cc_endpoint *endpoint, const struct cc_json *page, size_t page_len,
                     struct cc_str *reason);
