@@ -24,6 +24,13 @@ step() {
         printf 'This step ended with status %s instead of %s.\n' "$status" "$expected" >&2
         exit 1
     fi
+    [ "$expected" -eq 0 ] || printf '(exit status %s, as it should be)\n' "$status"
+}
+
+# outside METHOD PATH BODY: what happens without OpenTofu, shown as a command.
+outside() {
+    printf '$ curl -X %s -d %q $CONFLUENT_CLOUD_ENDPOINT%s\n' "$1" "$3" "$2"
+    emulator "$1" "$2" "$3" >/dev/null
 }
 
 # shows TEXT: the last step's output must contain it.
@@ -55,8 +62,7 @@ shows "deletion_protection"
 
 title "Somebody renames the cluster behind OpenTofu's back"
 cluster=$("$tofu" output -raw cluster_id)
-emulator PATCH "/_emulator/clusters/$cluster" \
-    '{"spec":{"display_name":"renamed-by-hand"}}' >/dev/null
+outside PATCH "/_emulator/clusters/$cluster" '{"spec":{"display_name":"renamed-by-hand"}}'
 step 2 "The drift run finds it" plan -refresh-only -detailed-exitcode
 shows "renamed-by-hand"
 step 0 "Apply puts it back" apply -auto-approve
@@ -69,7 +75,7 @@ step 1 "Destroy: the cluster goes, its key is held for five more days" \
     destroy -auto-approve -var deletion_protection=false
 shows "five days"
 title "Five days later"
-emulator POST /_emulator/clock '{"advance_seconds":432001}' >/dev/null
+outside POST /_emulator/clock '{"advance_seconds":432001}'
 step 0 "Destroy again: the key goes, too" destroy -auto-approve -var deletion_protection=false
 shows "1 destroyed"
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "registry.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "provider_settings.h"
 #include "shared/ccloud.h"
 
@@ -35,20 +32,6 @@ static void configured_free(struct configured *configured)
     cc_arena_release(&arena);
 }
 
-/* Spreads the bits of its input; no secret, only different for every process. */
-static uint64_t mix(uint64_t bits)
-{
-    bits = (bits ^ (bits >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    bits = (bits ^ (bits >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return bits ^ (bits >> 31);
-}
-
-static void seed_run(struct ccloud *ccloud)
-{
-    uint64_t bits = (uint64_t)cc_clock_wall_us() ^ ((uint64_t)getpid() << 44);
-    snprintf(ccloud->run_seed, sizeof ccloud->run_seed, "%016llx", (unsigned long long)mix(bits));
-}
-
 static const char *environment(const char *name)
 {
     return getenv(name);
@@ -72,7 +55,6 @@ static bool connect_client(struct cc_call *call, const struct cc_value *config,
 static void *provider_configure(struct cc_call *call, const struct cc_value *config)
 {
     struct configured *configured = configured_new();
-    seed_run(&configured->ccloud);
     configured->ccloud.is_unknown = !cc_value_is_wholly_known(config);
     if (configured->ccloud.is_unknown || connect_client(call, config, &configured->ccloud))
         return &configured->ccloud;

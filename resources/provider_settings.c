@@ -61,14 +61,16 @@ static bool file_no_credentials(struct cc_call *call)
         "needed, and they must be a Cloud API key.");
 }
 
-static bool file_half(struct cc_call *call, const struct argument *there,
+static bool file_half(struct cc_call *call, const struct argument *there, struct found found,
                       const struct argument *missing)
 {
+    struct cc_str source =
+        cc_provider_source(call->arena, cc_path_from(there->name), found.variable);
     return cc_diags_error(call->diags, cc_path_from(missing->name),
                           CC_STR("Credentials for Confluent Cloud are incomplete"),
-                          "%s is set, %s is not. Set %s in the provider's configuration, or the "
+                          "%.*s is set, %s is not. Set %s in the provider's configuration, or the "
                           "environment variable %s.",
-                          there->name, missing->name, missing->name, missing->variables[0]);
+                          CC_STR_ARG(source), missing->name, missing->name, missing->variables[0]);
 }
 
 static bool read_credentials(struct cc_call *call, const struct sources *from,
@@ -79,9 +81,9 @@ static bool read_credentials(struct cc_call *call, const struct sources *from,
     if (!has_key && !has_secret)
         return file_no_credentials(call);
     if (!has_key)
-        return file_half(call, &api_secret, &api_key);
+        return file_half(call, &api_secret, secret, &api_key);
     if (!has_secret)
-        return file_half(call, &api_key, &api_secret);
+        return file_half(call, &api_key, key, &api_secret);
     bool good =
         cc_provider_check_credential(call, cc_path_from(api_key.name), key.text, key.variable);
     good &= cc_provider_check_credential(call, cc_path_from(api_secret.name), secret.text,

@@ -307,10 +307,12 @@ struct emu_http *emu_http_start(struct emu_service *service, struct cc_arena *ar
     struct emu_http *http = cc_arena_new(arena, struct emu_http);
     http->service = service;
     http->scheme = cert.ptr ? "https" : "http";
+    errno = 0;
     http->daemon = daemon_start(http, (const struct sockaddr *)&address, cert, key);
     if (!http->daemon) {
-        *reason = cc_str_format(arena, "cannot listen on %s%s", listen,
-                                cert.ptr ? " with this certificate and key" : "");
+        *reason = cc_str_format(arena, "cannot listen on %s%s%s%s", listen,
+                                cert.ptr ? " with this certificate and key" : "",
+                                errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
         return NULL;
     }
     unsigned port = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;

@@ -129,6 +129,12 @@ struct cc_str cc_json_str(const struct cc_json *node, const char *path)
     return text;
 }
 
+struct cc_str cc_json_text(const struct cc_json *node, const char *path)
+{
+    struct cc_str text = cc_json_str(node, path);
+    return cc_str_is_empty(text) ? CC_STR_ABSENT : text;
+}
+
 bool cc_json_int(const struct cc_json *node, const char *path, int64_t *out)
 {
     const json_t *found = node_in(cc_json_at(node, path));

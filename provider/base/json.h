@@ -39,6 +39,9 @@ const struct cc_json *cc_json_parse_exact(struct cc_arena *arena, struct cc_str 
  * member that is null; the empty path is the node itself. */
 const struct cc_json *cc_json_at(const struct cc_json *node, const char *path);
 struct cc_str cc_json_str(const struct cc_json *node, const char *path); /* absent if no string */
+/* As cc_json_str, for services that mean the same by an empty text and by none: absent. */
+struct cc_str cc_json_text(const struct cc_json *node, const char *path);
+
 bool cc_json_int(const struct cc_json *node, const char *path, int64_t *out);
 bool cc_json_bool(const struct cc_json *node, const char *path, bool *out);
 bool cc_json_is_object(const struct cc_json *node);

@@ -19,7 +19,7 @@
 
 #include "base/banned.h"
 
-enum { REDIRECTS_MAX = 5 };
+enum { REDIRECTS_MAX = 5, FIRST_CONTACT_RETRIES_MAX = 2 };
 
 struct cc_client {
     struct cc_arena arena; /* the client itself lies in it */
@@ -29,6 +29,7 @@ struct cc_client {
     struct cc_retry_policy policy;
     struct cc_engine *engine;
     atomic_uint_fast64_t random; /* a counter; see random_next */
+    atomic_bool has_reached;     /* the service answered at least once */
     atomic_int_fast64_t gate_ms; /* no try of any call before this: the service asked for it */
 };
 
@@ -168,7 +169,9 @@ static bool pass_gate(struct attempt *at)
 /* The path names objects and is fine in a log; query, headers and bodies are not shown. */
 static void log_try(const struct attempt *at, const struct cc_reply *reply, int64_t started_ms)
 {
-    struct cc_str id = cc_str_is_empty(reply->request_id) ? CC_STR("none") : reply->request_id;
+    struct cc_str id = cc_str_is_empty(reply->request_id)
+                           ? CC_STR("none")
+                           : cc_veil_text(&at->client->veil, at->arena, reply->request_id);
     cc_log(CC_LOG_DEBUG, "%s %.*s: status %d after %lld ms, try %d, request id %.*s%s%.*s",
            cc_transfer_method_name(at->request->method), CC_STR_ARG(at->request->path),
            reply->status, (long long)(cc_clock_now_ms() - started_ms), at->tries, CC_STR_ARG(id),
@@ -255,6 +258,18 @@ static struct cc_answer answer_cancelled(const struct attempt *at)
                               .tries = at->tries};
 }
 
+/* Where nobody has ever answered, an address is wrong more often than a network is down. */
+static bool is_worth_a_retry(struct attempt *at, const struct cc_reply *reply)
+{
+    struct cc_retry_policy policy = at->client->policy;
+    if (reply->status != 0)
+        atomic_store(&at->client->has_reached, true);
+    bool is_stranger = reply->end == CC_REPLY_UNREACHED && !atomic_load(&at->client->has_reached);
+    if (is_stranger && policy.max_retries > FIRST_CONTACT_RETRIES_MAX)
+        policy.max_retries = FIRST_CONTACT_RETRIES_MAX;
+    return cc_retry_is_due(&policy, at->request->method, reply, at->tries);
+}
+
 /* One round of try and pause; true when `answer` is what the caller gets. */
 static bool go_round(struct attempt *at, struct cc_str url, struct cc_answer *answer)
 {
@@ -269,7 +284,7 @@ static bool go_round(struct attempt *at, struct cc_str url, struct cc_answer *an
     }
     const struct cc_reply *reply = &transfer->reply;
     mind_limit(at->client, reply);
-    bool is_over = !cc_retry_is_due(&at->client->policy, at->request->method, reply, at->tries);
+    bool is_over = !is_worth_a_retry(at, reply);
     if (is_over) {
         *answer = answer_final(at, reply);
     } else if (!pause_for_retry(at, reply)) {

@@ -17,7 +17,8 @@
  * with jitter); 5xx except 501, connection and timeout failures only for GET, PATCH and DELETE.  A
  * POST is repeated only after 429 or when the connection could not be made at all, because the
  * services have no idempotency key and a second POST buys a second cluster.  Failures that would
- * repeat themselves, a certificate that is not trusted above all, are not retried.  A limit that
+ * repeat themselves, a certificate that is not trusted above all, are not retried, and an address
+ * where nobody has answered yet is tried three times only.  A limit that
  * one call runs into (429, or no request left until X-RateLimit-Reset) holds back all calls of the
  * client.
  *

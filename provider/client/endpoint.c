@@ -106,6 +106,10 @@ bool cc_endpoint_parse(struct cc_arena *arena, struct cc_str text, struct cc_end
     struct parts parts = {0};
     *endpoint = (struct cc_endpoint){0};
     *reason = CC_STR_ABSENT;
+    if (!cc_str_contains(text, CC_STR("://"))) {
+        *reason = CC_STR("The endpoint has no scheme: write https:// in front of it.");
+        return false;
+    }
     if (!url_parse(arena, CC_STR_ABSENT, text, &parts)) {
         *reason = CC_STR("The endpoint cannot be read as a URL without user name; expected "
                          "is " ACCEPTED ".");

@@ -49,8 +49,8 @@ static int explain(const struct cc_shim_options *options)
     fprintf(stderr,
             "terraform-provider-ccloud %s is a plugin; by itself it does nothing.\n"
             "OpenTofu or Terraform starts it when a configuration asks for the provider.\n"
-            "Put ccloud = { source = \"%s\" } into required_providers of the terraform block, then "
-            "run `tofu init` and `tofu plan`.\n",
+            "Put ccloud = { source = \"%s\" } into required_providers of the terraform block, tell "
+            "the host where this file lies (README.md), and run `tofu plan`.\n",
             options->version, options->provider_address);
     return 1;
 }

@@ -78,7 +78,7 @@ struct cc_presence cc_key_presence(const struct ccloud *ccloud, struct cc_str id
 {
     return (struct cc_presence){
         .ccloud = ccloud,
-        .noun = "Key",
+        .noun = "key",
         .id = id,
         .resource_name = resource_name,
         .list_name = CC_STR("the registered keys"),
@@ -88,9 +88,7 @@ struct cc_presence cc_key_presence(const struct ccloud *ccloud, struct cc_str id
 
 struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id)
 {
-    return cc_str_format(arena,
-                         "`tofu import ccloud_byok_key.<name> %.*s` (or `terraform import …`)",
-                         CC_STR_ARG(id));
+    return cc_str_format(arena, "tofu import ccloud_byok_key.<name> %.*s", CC_STR_ARG(id));
 }
 
 struct cc_str cc_key_ids_format(struct cc_arena *arena, const struct cc_key_list *list)

@@ -6,9 +6,7 @@
  * one that is new is ours. */
 #include "byok_key/identifier.h"
 #include "byok_key/key.h"
-
-#include "base/clock.h"
-#include "base/log.h"
+#include "shared/poll.h"
 
 /* A request may still be at work after its answer was lost: pauses between the looks for it. */
 static const int64_t look_pauses_ms[] = {0, 1000, 4000};
@@ -38,7 +36,7 @@ static struct cc_str registered_format(struct cc_arena *arena, const struct cc_k
     struct cc_str command = cc_key_import_command(arena, found->keys[0].id);
     return cc_str_format(arena,
                          "The key is registered already, as %.*s. To manage that registration "
-                         "here: %.*s.",
+                         "here, import it:\n  %.*s",
                          CC_STR_ARG(ids), CC_STR_ARG(command));
 }
 
@@ -47,6 +45,8 @@ static bool check_unregistered(struct cc_call *call, const struct ccloud *ccloud
 {
     struct cc_key_list found;
     struct cc_answer answer = cc_key_find(call, ccloud, wanted, &found);
+    if (cc_api_error_is(&answer, CC_STATUS_UNAUTHORIZED))
+        return refused(call, &answer, wanted, CC_STR_ABSENT);
     if (answer.kind != CC_ANSWER_OK)
         return refused(call, &answer, wanted,
                        CC_STR("This was the look for earlier registrations of the key; nothing "
@@ -70,13 +70,6 @@ static bool file_conflict(struct cc_call *call, const struct ccloud *ccloud,
     return refused(call, refusal, wanted, advice);
 }
 
-static bool pause_before_look(struct cc_call *call, int64_t pause_ms)
-{
-    return pause_ms == 0 ||
-           cc_cancel_wait_until(call->cancel, NULL, cc_clock_now_ms() + pause_ms) !=
-               CC_CANCEL_WAIT_CANCELLED;
-}
-
 /* Looks until a registration shows up or the looks are used up. */
 static struct cc_answer look_for_new(struct cc_call *call, const struct ccloud *ccloud,
                                      const struct cc_key *wanted, struct cc_key_list *found)
@@ -84,7 +77,7 @@ static struct cc_answer look_for_new(struct cc_call *call, const struct ccloud *
     struct cc_answer answer = {.kind = CC_ANSWER_CANCELLED};
     *found = (struct cc_key_list){0};
     for (size_t i = 0; i < sizeof look_pauses_ms / sizeof look_pauses_ms[0]; i++) {
-        if (!pause_before_look(call, look_pauses_ms[i]))
+        if (!cc_poll_pause(call, look_pauses_ms[i]))
             return (struct cc_answer){.kind = CC_ANSWER_CANCELLED};
         answer = cc_key_find(call, ccloud, wanted, found);
         if (answer.kind == CC_ANSWER_CANCELLED || found->count > 0)
@@ -124,8 +117,12 @@ static bool adopt_lost(struct cc_call *call, const struct ccloud *ccloud,
                                      "one may come from this request. %.*s",
                                      CC_STR_ARG(registered_format(call->arena, &found))));
     *made = found.keys[0];
-    cc_log(CC_LOG_WARN, "the answer to a registration was not usable; found key %.*s instead",
-           CC_STR_ARG(made->id));
+    cc_diags_warning(call->diags, cc_path_from(""),
+                     cc_str_format(call->arena, "Key %.*s was found again", CC_STR_ARG(made->id)),
+                     "The service did not confirm the registration (%.*s). The keys were searched, "
+                     "and the one new registration of %.*s is taken for the one that was ordered.",
+                     CC_STR_ARG(cc_api_error_line(call->arena, post)),
+                     CC_STR_ARG(wanted->identifier));
     return true;
 }
 

@@ -47,10 +47,11 @@ struct create_case {
     const char *name;
     const char *config;
     struct cc_stub_row rows[ROWS_MAX];
-    const char *state; /* NULL: nothing is put into the state */
-    const char *path;  /* of the error */
-    const char *error; /* NULL: none */
-    const char *warning;
+    const char *state;   /* NULL: nothing is put into the state */
+    const char *path;    /* of the error */
+    const char *error;   /* NULL: none */
+    const char *warning; /* about validation_error */
+    bool adopts;         /* what was found after a lost answer, with a warning that says so */
 };
 
 static const struct create_case creations[] = {
@@ -102,7 +103,7 @@ static const struct create_case creations[] = {
     {.name = "a conflict names the registration",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE), POST(409, "{\"errors\":[{\"title\":\"Conflict\"}]}"), LOOK(ONE)},
-     .error = "terraform import"},
+     .error = "tofu import"},
     {.name = "a conflict without registration says what the service says",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE), POST(409, "{\"errors\":[{\"detail\":\"busy\"}]}"), LOOK(NONE)},
@@ -123,7 +124,8 @@ static const struct create_case creations[] = {
      .rows = {LOOK(NONE),
               {.method = CC_POST, .path = KEYS, .body = AZURE_BODY, .kind = CC_ANSWER_LOST},
               LOOK(ONE)},
-     .state = AZURE_STATE},
+     .state = AZURE_STATE,
+     .adopts = true},
     {.name = "a lost answer is looked for more than once",
      .config = AZURE_CONFIG,
      .rows = {LOOK(SIMILAR),
@@ -131,7 +133,8 @@ static const struct create_case creations[] = {
               LOOK(SIMILAR),
               {.path = KEYS, .query = "key=/keys/orders", .status = 500},
               LOOK(ONE)},
-     .state = AZURE_STATE},
+     .state = AZURE_STATE,
+     .adopts = true},
     {.name = "a lost registration that did not happen is an error",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE),
@@ -163,19 +166,23 @@ static const struct create_case creations[] = {
                .status = 201,
                .kind = CC_ANSWER_MALFORMED},
               LOOK(ONE)},
-     .state = AZURE_STATE},
+     .state = AZURE_STATE,
+     .adopts = true},
     {.name = "an answer without id is looked for",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE), POST(201, "{\"display_name\":\"orders at rest\"}"), LOOK(ONE)},
-     .state = AZURE_STATE},
+     .state = AZURE_STATE,
+     .adopts = true},
     {.name = "an empty answer is looked for",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE), POST(201, NULL), LOOK(ONE)},
-     .state = AZURE_STATE},
+     .state = AZURE_STATE,
+     .adopts = true},
     {.name = "a server's failure may have registered the key",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE), POST(504, NULL), LOOK(ONE)},
-     .state = AZURE_STATE},
+     .state = AZURE_STATE,
+     .adopts = true},
     {.name = "a server's failure that registered nothing is told",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE), POST(500, "{\"errors\":[{\"detail\":\"oops\"}]}"), LOOK(NONE), LOOK(NONE),
@@ -246,7 +253,8 @@ static void run(const struct create_case *test)
     struct cc_value planned = plan_from(&kit, test->config), state = cc_value_null();
     bool good = cc_resource_byok_key.create(&kit.call, &planned, &state);
     cc_kit_expect_error(&kit, test->path != NULL ? test->path : "", test->error);
-    cc_kit_expect_warning(&kit, "validation_error", test->warning);
+    cc_kit_expect_warning(&kit, test->adopts ? "" : "validation_error",
+                          test->adopts ? "found again" : test->warning);
     assert_int_equal(good, test->error == NULL);
     if (test->state != NULL)
         cc_kit_expect_value(&kit, &state, test->state);
@@ -295,6 +303,21 @@ static void test_create__cancellation_ends_the_looks_for_a_lost_registration(voi
     cc_kit_close(&kit);
 }
 
+static void test_create__nothing_is_asked_once_cancelled_while_another_registers(void **state)
+{
+    (void)state;
+    struct cc_kit kit;
+    struct cc_str latest, turn = CC_STR("key " IDENTIFIER);
+    cc_kit_open(&kit, &cc_key_schema, NULL);
+    assert_true(cc_creations_begin(&kit.creations, &kit.cancel, turn, &latest));
+    cc_cancel_trigger(&kit.cancel);
+    struct cc_value planned = plan_from(&kit, AZURE_CONFIG), made = cc_value_null();
+    assert_false(cc_resource_byok_key.create(&kit.call, &planned, &made));
+    cc_kit_expect_error(&kit, "", "before anything was registered");
+    cc_creations_end(&kit.creations, turn, CC_STR_ABSENT);
+    cc_kit_close(&kit);
+}
+
 static void test_create__without_connection_nothing_happens(void **state)
 {
     (void)state;
@@ -312,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_create__one_registration_is_sent_and_what_exists_is_in_state),
         cmocka_unit_test(test_create__cancellation_ends_the_looks_for_a_lost_registration),
+        cmocka_unit_test(test_create__nothing_is_asked_once_cancelled_while_another_registers),
         cmocka_unit_test(test_create__without_connection_nothing_happens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 /* How clouds name their keys: what is accepted, what means the same, and what it should have been.
  *
  * The checks are columns of the attribute table; each names the corrected value where there is one.
- * Sources: the vendor's BYOK pages (checks 11 to 13) and the naming rules of the three clouds.
+ * Sources: the vendor's BYOK pages and the naming rules of the three clouds.
  */
 
 #include "schema/resource.h"

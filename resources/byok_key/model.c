@@ -52,12 +52,6 @@ const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT] = {
                     .pointers = gcp_pointers},
 };
 
-/* Empty and absent mean the same wherever the service leaves something out. */
-static struct cc_str said(struct cc_str text)
-{
-    return cc_str_is_empty(text) ? CC_STR_ABSENT : text;
-}
-
 bool cc_key_from_value(const struct cc_value *value, struct cc_key *key)
 {
     *key = (struct cc_key){.id = cc_value_text(cc_value_at(value, "id")),
@@ -122,10 +116,10 @@ static struct cc_str validation_error(const struct cc_json *json)
 static void read_common(const struct cc_json *json, struct cc_key *key)
 {
     *key = (struct cc_key){
-        .id = said(cc_json_str(json, "id")),
-        .display_name = said(cc_json_str(json, "display_name")),
-        .resource_name = said(cc_json_str(json, "metadata.resource_name")),
-        .created_at = said(cc_json_str(json, "metadata.created_at")),
+        .id = cc_json_text(json, "id"),
+        .display_name = cc_json_text(json, "display_name"),
+        .resource_name = cc_json_text(json, "metadata.resource_name"),
+        .created_at = cc_json_text(json, "metadata.created_at"),
         .validation_error = validation_error(json),
     };
 }
@@ -152,14 +146,14 @@ bool cc_key_from_json(struct cc_arena *arena, const struct cc_json *json, struct
                                               "its key.kind \"%.*s\" is none of AzureKey, "
                                               "AwsKey, GcpKey",
                                               CC_STR_ARG(kind)));
-    key->identifier = said(cc_json_str(json, cc_key_clouds[key->cloud].member));
+    key->identifier = cc_json_text(json, cc_key_clouds[key->cloud].member);
     if (cc_str_is_absent(key->identifier))
         return unusable(reason,
                         cc_str_format(arena, "it has no %s", cc_key_clouds[key->cloud].member));
-    key->key_vault_id = said(cc_json_str(json, "key.key_vault_id"));
-    key->tenant_id = said(cc_json_str(json, "key.tenant_id"));
-    key->application_id = said(cc_json_str(json, "key.application_id"));
-    key->security_group = said(cc_json_str(json, "key.security_group"));
+    key->key_vault_id = cc_json_text(json, "key.key_vault_id");
+    key->tenant_id = cc_json_text(json, "key.tenant_id");
+    key->application_id = cc_json_text(json, "key.application_id");
+    key->security_group = cc_json_text(json, "key.security_group");
     if (!read_roles(arena, json, key))
         return unusable(reason, cc_str_format(arena, "it has more than %d roles", ROLES_MAX));
     return true;

@@ -49,22 +49,10 @@ static void warn_rebound(struct cc_call *call, const struct cc_key *known, const
         CC_STR_ARG(key->tenant_id));
 }
 
-static bool is_gone(struct cc_call *call, const struct ccloud *ccloud,
-                    const struct cc_answer *answer, const struct cc_value *state)
+static struct cc_presence presence_of(const struct ccloud *ccloud, const struct cc_value *state)
 {
-    struct cc_str resource_name = cc_value_text(cc_value_at(state, "resource_name"));
-    struct cc_presence presence = cc_key_presence(ccloud, id_of(state), resource_name);
-    return cc_presence_is_gone(call, &presence, answer);
-}
-
-static bool read_missing(struct cc_call *call, const struct ccloud *ccloud,
-                         const struct cc_answer *answer, const struct cc_value *prior,
-                         struct cc_value *state)
-{
-    if (!is_gone(call, ccloud, answer, prior))
-        return false;
-    *state = cc_value_null();
-    return true;
+    return cc_key_presence(ccloud, id_of(state),
+                           cc_value_text(cc_value_at(state, "resource_name")));
 }
 
 static bool key_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
@@ -75,8 +63,9 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
     if (ccloud == NULL)
         return false;
     struct cc_answer answer = cc_key_get(call, ccloud, id);
+    struct cc_presence presence = presence_of(ccloud, prior);
     if (cc_presence_is_doubtful(&answer))
-        return read_missing(call, ccloud, &answer, prior, state);
+        return cc_presence_read_missing(call, &presence, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
     if (!understand(call, &answer, id, &key))
@@ -107,30 +96,42 @@ static bool check_same_key(struct cc_call *call, const struct cc_value *prior,
         "changed.");
 }
 
-static bool check_renamed(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
-                          struct cc_str name)
+static struct cc_str rename_advice(const struct cc_answer *answer)
 {
-    struct cc_str got = cc_json_str(answer->json, "display_name");
-    if (cc_str_is_absent(got) || cc_str_equal(got, name))
-        return true;
-    return cc_diags_error(call->diags, cc_path_from("display_name"),
-                          cc_str_format(call->arena, "Renaming key %.*s", CC_STR_ARG(id)),
-                          "The service accepted the name \"%.*s\" but calls the key \"%.*s\".",
-                          CC_STR_ARG(name), CC_STR_ARG(got));
+    return cc_api_error_is(answer, CC_STATUS_NOT_FOUND)
+               ? CC_STR("If the key does not exist any more, the next plan notices.")
+               : CC_STR_ABSENT;
 }
 
-static bool rename_key(struct cc_call *call, struct cc_str id, struct cc_str name)
+/* The answer left open whether the name was taken over, so the key itself is asked. */
+static bool is_renamed(struct cc_call *call, const struct ccloud *ccloud,
+                       const struct cc_value *prior, struct cc_str name, struct cc_value *state)
+{
+    struct cc_key known, key;
+    struct cc_str reason, id = id_of(prior);
+    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    if (answer.kind != CC_ANSWER_OK || !cc_key_from_json(call->arena, answer.json, &key, &reason) ||
+        !cc_str_equal(key.id, id))
+        return false;
+    if (cc_key_from_value(prior, &known))
+        cc_key_fill_binding(&key, &known);
+    *state = cc_key_to_value(call->arena, call->type, prior, &key);
+    return cc_str_equal(key.display_name, name);
+}
+
+/* How the service spells the name is for the next read. */
+static bool rename_key(struct cc_call *call, const struct cc_value *prior, struct cc_str name,
+                       struct cc_value *state)
 {
     const struct ccloud *ccloud = cc_ccloud_require(call);
     if (ccloud == NULL)
         return false;
-    struct cc_answer answer = cc_key_patch(call, ccloud, id, name);
+    struct cc_answer answer = cc_key_patch(call, ccloud, id_of(prior), name);
     if (answer.kind == CC_ANSWER_OK)
-        return check_renamed(call, &answer, id, name);
-    return refused(call, &answer, "Renaming", id,
-                   cc_api_error_is(&answer, CC_STATUS_NOT_FOUND)
-                       ? CC_STR("If the key does not exist any more, the next plan notices.")
-                       : CC_STR_ABSENT);
+        return true;
+    if (!cc_api_error_is_final(&answer) && is_renamed(call, ccloud, prior, name, state))
+        return true;
+    return refused(call, &answer, "Renaming", id_of(prior), rename_advice(&answer));
 }
 
 /* Only the name is sent; `on_destroy` is ours.  The rest stays as planned: what the service changed
@@ -142,7 +143,7 @@ static bool key_update(struct cc_call *call, const struct cc_value *prior,
     struct cc_str after = cc_value_text(cc_value_at(planned, "display_name"));
     if (!check_same_key(call, prior, planned))
         return false;
-    if (!cc_str_equal(before, after) && !rename_key(call, id_of(prior), after))
+    if (!cc_str_equal(before, after) && !rename_key(call, prior, after, state))
         return false;
     *state = cc_value_without_unknowns(call->arena, planned);
     return true;
@@ -154,7 +155,7 @@ static bool retain(struct cc_call *call, struct cc_str id)
                      cc_str_format(call->arena, "Key %.*s stays registered", CC_STR_ARG(id)),
                      "on_destroy is \"retain\": the key is dropped from the state and nothing else "
                      "happens. It still counts against the organization's quota. To manage it "
-                     "again: %.*s.",
+                     "again, import it:\n  %.*s",
                      CC_STR_ARG(cc_key_import_command(call->arena, id)));
     return true;
 }
@@ -170,10 +171,7 @@ static struct cc_str remove_advice(const struct cc_answer *answer)
 {
     if (cc_api_error_is(answer, CC_STATUS_CONFLICT))
         return cc_str_from(in_use_advice);
-    if (cc_presence_is_doubtful(answer))
-        return CC_STR("Either these credentials may not delete the key, or it has just gone. It is "
-                      "kept in state; the next plan looks whether it exists still.");
-    return CC_STR_ABSENT;
+    return cc_presence_removal_advice(answer);
 }
 
 /* What answered was perhaps not the service: its word is not enough. */
@@ -182,8 +180,9 @@ static bool confirm_removed(struct cc_call *call, const struct ccloud *ccloud,
 {
     struct cc_str id = id_of(prior);
     struct cc_answer answer = cc_key_get(call, ccloud, id);
+    struct cc_presence presence = presence_of(ccloud, prior);
     if (cc_presence_is_doubtful(&answer))
-        return is_gone(call, ccloud, &answer, prior);
+        return cc_presence_is_gone(call, &presence, &answer);
     return refused(call, deletion, "Deleting", id,
                    CC_STR("Whether the key was deleted is not known, so it is kept in state; the "
                           "next plan looks whether it exists still."));
@@ -202,8 +201,9 @@ static bool key_remove(struct cc_call *call, const struct cc_value *prior)
         return true;
     if (answer.kind == CC_ANSWER_MALFORMED)
         return confirm_removed(call, ccloud, &answer, prior);
+    struct cc_presence presence = presence_of(ccloud, prior);
     if (cc_api_error_says_gone(&answer))
-        return is_gone(call, ccloud, &answer, prior);
+        return cc_presence_is_gone(call, &presence, &answer);
     return refused(call, &answer, "Deleting", id, remove_advice(&answer));
 }
 

@@ -16,6 +16,9 @@
 /* schema.c */
 extern const struct cc_schema cc_cluster_schema;
 
+/* True for the ids of an environment and of a cluster in it, as people may type them. */
+bool cc_cluster_are_ids(struct cc_str environment_id, struct cc_str id);
+
 /* One cluster and the connection it is asked through. */
 struct cc_cluster_at {
     const struct ccloud *ccloud;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "base/clock.h"
-#include "base/log.h"
 #include "dedicated_cluster/cluster.h"
+#include "shared/poll.h"
 
 enum { CREATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000 };
 
-/* A list may still hold what was deleted a moment ago: pauses between the looks at it. */
-static const int64_t list_pauses_ms[] = {1000, 4000, 0};
+/* A list may still hold what was deleted a moment ago: pauses before the looks at it. */
+static const int64_t list_pauses_ms[] = {0, 1000, 4000};
 
 struct creation {
     const struct cc_value *planned;
@@ -45,34 +44,42 @@ static bool list_before(struct cc_call *call, struct creation *creation)
                               is_about_list ? advice : CC_STR_ABSENT);
 }
 
-static bool pause_for(struct cc_call *call, int64_t pause_ms)
-{
-    return cc_cancel_wait_until(call->cancel, NULL, cc_clock_now_ms() + pause_ms) !=
-           CC_CANCEL_WAIT_CANCELLED;
-}
+enum life { LIFE_GONE, LIFE_THERE, LIFE_UNKNOWN };
 
 /* A cluster that was deleted a moment ago, as in a replacement, may still be listed.  One that is
  * not shown but stays listed exists. */
-static bool still_lives(struct cc_call *call, const struct creation *creation, struct cc_str id)
+static enum life life_in_list(struct cc_call *call, const struct cc_cluster_at *at,
+                              struct cc_answer *answer)
+{
+    struct cc_presence presence = cc_cluster_presence(call, at);
+    for (size_t i = 0; i < sizeof list_pauses_ms / sizeof list_pauses_ms[0]; i++) {
+        if (!cc_poll_pause(call, list_pauses_ms[i])) {
+            *answer = (struct cc_answer){.kind = CC_ANSWER_CANCELLED};
+            return LIFE_UNKNOWN;
+        }
+        enum cc_presence_sight sight = cc_presence_look(call, &presence, answer);
+        if (sight != CC_PRESENCE_LISTED)
+            return sight == CC_PRESENCE_UNLISTED ? LIFE_GONE : LIFE_UNKNOWN;
+    }
+    return LIFE_THERE;
+}
+
+/* `answer` is the one that told, or did not. */
+static enum life life_of(struct cc_call *call, const struct creation *creation, struct cc_str id,
+                         struct cc_answer *answer)
 {
     struct cc_cluster_at at = creation->at;
     at.id = id;
-    struct cc_answer answer = cc_cluster_get(call, &at), list_answer;
-    if (!cc_presence_is_doubtful(&answer))
-        return true;
-    struct cc_presence presence = cc_cluster_presence(call, &at);
-    for (size_t i = 0; i < sizeof list_pauses_ms / sizeof list_pauses_ms[0]; i++)
-        if (cc_presence_look(call, &presence, &list_answer) == CC_PRESENCE_UNLISTED)
-            return false;
-        else if (!pause_for(call, list_pauses_ms[i]))
-            return true;
-    return true;
+    *answer = cc_cluster_get(call, &at);
+    if (cc_presence_is_doubtful(answer))
+        return life_in_list(call, &at, answer);
+    return answer->kind == CC_ANSWER_OK ? LIFE_THERE : LIFE_UNKNOWN;
 }
 
 static struct cc_str import_hint(struct cc_call *call, const struct creation *creation,
                                  const struct cc_cluster *twin)
 {
-    if (!cc_str_is_absent(twin->kind) && !cc_str_equal(twin->kind, CC_STR("Dedicated")))
+    if (!cc_cluster_is_dedicated(twin))
         return cc_str_format(call->arena, "It is of kind %.*s and cannot be managed here.",
                              CC_STR_ARG(twin->kind));
     struct cc_str command =
@@ -96,46 +103,76 @@ static bool refuse_twin(struct cc_call *call, const struct creation *creation,
                           CC_STR_ARG(hint));
 }
 
-/* A list may not hold yet what this run made a moment ago. */
-static bool latest_is_no_twin(struct cc_call *call, const struct creation *creation)
+static bool refuse_unknown(struct cc_call *call, const struct creation *creation,
+                           const struct cc_cluster *twin, const struct cc_answer *answer)
 {
-    struct cc_cluster latest = {.id = creation->latest};
-    if (cc_str_is_absent(latest.id) || !still_lives(call, creation, latest.id))
-        return true;
-    return refuse_twin(call, creation, &latest);
+    struct cc_str advice =
+        cc_str_format(call->arena,
+                      "Nothing was ordered: %.*s has the same name, and whether it exists still "
+                      "could not be found out.",
+                      CC_STR_ARG(twin->id));
+    return cc_cluster_refused(call, answer, "Creating", quoted_name(call, creation), advice);
 }
 
+static bool is_no_twin(struct cc_call *call, const struct creation *creation,
+                       const struct cc_cluster *other)
+{
+    struct cc_answer answer;
+    switch (life_of(call, creation, other->id, &answer)) {
+    case LIFE_GONE:
+        return true;
+    case LIFE_THERE:
+        return refuse_twin(call, creation, other);
+    case LIFE_UNKNOWN:
+        break;
+    }
+    return refuse_unknown(call, creation, other, &answer);
+}
+
+/* A list may not hold yet what this run made a moment ago. */
 static bool name_is_free(struct cc_call *call, const struct creation *creation)
 {
-    struct cc_cluster other;
+    struct cc_cluster other, latest = {.id = creation->latest};
     if (creation->allows_duplicate)
         return true;
     for (size_t i = 0; i < creation->before.count; i++)
         if (cc_cluster_from_json(call->arena, creation->before.items[i], &other) &&
             cc_str_equal(other.display_name, creation->wanted.display_name) &&
-            still_lives(call, creation, other.id))
-            return refuse_twin(call, creation, &other);
-    return latest_is_no_twin(call, creation);
+            !is_no_twin(call, creation, &other))
+            return false;
+    return cc_str_is_absent(latest.id) || is_no_twin(call, creation, &latest);
 }
 
 /* The one POST. */
+
+/* True if the refusal names the key, or nothing at all. */
+static bool may_be_about_key(const struct cc_answer *answer)
+{
+    bool is_about_content = cc_api_error_is(answer, CC_STATUS_BAD_REQUEST) ||
+                            cc_api_error_is(answer, CC_STATUS_NOT_FOUND) ||
+                            cc_api_error_is(answer, CC_STATUS_CONFLICT) ||
+                            cc_api_error_is(answer, CC_STATUS_UNPROCESSABLE);
+    for (size_t i = 0; i < answer->error_count && is_about_content; i++)
+        if (cc_str_is_empty(answer->errors[i].pointer) ||
+            cc_str_starts_with(answer->errors[i].pointer, CC_STR("/spec/byok")))
+            return true;
+    return is_about_content && answer->error_count == 0;
+}
 
 static struct cc_str refusal_advice(struct cc_call *call, const struct creation *creation,
                                     const struct cc_answer *answer)
 {
     if (answer->kind == CC_ANSWER_CANCELLED)
         return CC_STR("Nothing was ordered.");
-    bool is_about_content = cc_api_error_is(answer, CC_STATUS_BAD_REQUEST) ||
-                            cc_api_error_is(answer, CC_STATUS_NOT_FOUND) ||
-                            cc_api_error_is(answer, CC_STATUS_CONFLICT) ||
-                            cc_api_error_is(answer, CC_STATUS_UNPROCESSABLE);
-    if (!is_about_content || cc_str_is_absent(creation->wanted.byok_key_id))
+    if (cc_str_is_absent(creation->wanted.byok_key_id) || !may_be_about_key(answer))
         return CC_STR_ABSENT;
-    return cc_str_format(call->arena,
-                         "If this is about key %.*s: it must be of the same cloud and region as "
-                         "the cluster, Confluent must have been granted its use (which takes a "
-                         "few minutes to spread), and no other cluster may use it.",
-                         CC_STR_ARG(creation->wanted.byok_key_id));
+    return cc_str_format(
+        call->arena,
+        "If this is about key %.*s: it must be of the same cloud and region as "
+        "the cluster, Confluent must have been granted its use (which takes a "
+        "few minutes to spread), and no other cluster may use it or have used it in "
+        "the last five days.",
+        CC_STR_ARG(creation->wanted.byok_key_id));
 }
 
 static bool post(struct cc_call *call, struct creation *creation)

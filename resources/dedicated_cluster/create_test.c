@@ -213,23 +213,60 @@ static void test_create__a_twin_that_was_just_deleted_is_no_twin(void **state)
 static void test_create__a_twin_that_stays_listed_but_is_not_shown_is_one(void **state)
 {
     (void)state;
-    static const struct cc_stub_row sights[] = {
+    const struct cc_stub_row rows[] = {
         LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
-        LIST(.status = 500),
+        GET_ONE(.status = 403),
+        LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
+        LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
+        LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
+        END,
     };
-    for (size_t i = 0; i < 2; i++) {
+    struct creation creation;
+    create(&creation, CONFIG(""), rows);
+    expect_nothing_stored(&creation, "display_name", "env-1/lkc-1");
+}
+
+/* To call it a twin would invite people to allow duplicates. */
+static void test_create__a_twin_that_cannot_be_looked_at_is_none_and_stops_the_order(void **state)
+{
+    (void)state;
+    static const struct {
+        struct cc_stub_row look, list; /* the second without path: none */
+    } cases[] = {
+        {GET_ONE(.status = 500), END},
+        {GET_ONE(.status = 401), END},
+        {GET_ONE(.kind = CC_ANSWER_LOST), END},
+        {GET_ONE(.kind = CC_ANSWER_CANCELLED), END},
+        {GET_ONE(.status = 403), LIST(.status = 500)},
+        {GET_ONE(.status = 404), LIST(.kind = CC_ANSWER_CANCELLED)},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct cc_stub_row rows[] = {
             LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
-            GET_ONE(.status = 403),
-            sights[i],
-            sights[i],
-            sights[i],
+            cases[i].look,
+            cases[i].list,
             END,
         };
         struct creation creation;
         create(&creation, CONFIG(""), rows);
-        expect_nothing_stored(&creation, "display_name", "env-1/lkc-1");
+        assert_false(cc_kit_mentions(&creation.kit, "allow_duplicate_name"));
+        expect_nothing_stored(&creation, "", "whether it exists still");
     }
+}
+
+static void test_create__nothing_is_ordered_once_cancelled_while_another_orders(void **state)
+{
+    (void)state;
+    struct cc_kit kit;
+    struct cc_str latest, turn = CC_STR("cluster env-1 orders");
+    open_kit(&kit, NULL);
+    assert_true(cc_creations_begin(&kit.creations, &kit.cancel, turn, &latest));
+    cc_cancel_trigger(&kit.cancel);
+    struct cc_value planned = planned_of(&kit, CONFIG(""), NULL), made = cc_value_null();
+    assert_false(cc_cluster_create(&kit.call, &planned, &made));
+    cc_kit_expect_error(&kit, "", "before anything was ordered");
+    cc_creations_end(&kit.creations, turn, CC_STR_ABSENT);
+    cc_kit_close(&kit);
 }
 
 /* Another resource of the same run has made it a moment ago, and the list does not show it yet. */
@@ -510,6 +547,8 @@ int main(void)
         test_row(test_create__a_twin_that_was_just_deleted_is_no_twin),
         test_row(test_create__a_twin_may_be_allowed),
         test_row(test_create__a_twin_that_stays_listed_but_is_not_shown_is_one),
+        test_row(test_create__a_twin_that_cannot_be_looked_at_is_none_and_stops_the_order),
+        test_row(test_create__nothing_is_ordered_once_cancelled_while_another_orders),
         test_row(test_create__what_this_run_has_made_is_a_twin_before_it_is_listed),
         test_row(test_create__nothing_is_ordered_without_a_look_for_twins),
         test_row(test_create__allowed_twins_need_no_list),

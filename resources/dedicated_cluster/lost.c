@@ -2,8 +2,8 @@
 /* The service has no idempotency key: a creation that is repeated buys a second cluster.  So a
  * creation whose answer did not arrive is looked for, and never sent again. */
 #include "base/buf.h"
-#include "base/clock.h"
 #include "dedicated_cluster/cluster.h"
+#include "shared/poll.h"
 
 enum {
     LOOKS_MAX = 4,
@@ -24,9 +24,8 @@ static bool is_match(const struct search *search, const struct cc_cluster *clust
 {
     const struct cc_cluster *wanted = search->lost->wanted;
     struct cc_creations *creations = search->lost->at->ccloud->creations;
-    bool is_dedicated =
-        cc_str_is_absent(cluster->kind) || cc_str_equal(cluster->kind, CC_STR("Dedicated"));
-    return is_dedicated && cc_str_equal(cluster->display_name, wanted->display_name) &&
+    return cc_cluster_is_dedicated(cluster) &&
+           cc_str_equal(cluster->display_name, wanted->display_name) &&
            cc_str_equal_nocase(cluster->cloud, wanted->cloud) &&
            cc_str_equal(cluster->region, wanted->region) &&
            !cc_cluster_is_listed(search->lost->before, cluster->id) &&
@@ -64,8 +63,7 @@ static bool look_patiently(struct cc_call *call, struct search *search)
     int64_t pause_ms = FIRST_PAUSE_MS;
     look(call, search);
     for (int i = 1; i < LOOKS_MAX && search->found_count == 0; i++) {
-        int64_t wake_ms = cc_clock_now_ms() + pause_ms;
-        if (cc_cancel_wait_until(call->cancel, NULL, wake_ms) == CC_CANCEL_WAIT_CANCELLED)
+        if (!cc_poll_pause(call, pause_ms))
             return false;
         look(call, search);
         pause_ms *= PAUSE_GROWTH;

@@ -74,13 +74,6 @@ struct cc_cluster cc_cluster_from_value(struct cc_arena *arena, const struct cc_
 
 /* From the service. */
 
-/* The service means the same by an empty text and by none. */
-static struct cc_str json_text(const struct cc_json *json, const char *path)
-{
-    struct cc_str text = cc_json_str(json, path);
-    return text.len == 0 ? CC_STR_ABSENT : text;
-}
-
 static void zones_from_json(struct cc_arena *arena, const struct cc_json *json,
                             struct cc_cluster *cluster)
 {
@@ -122,9 +115,9 @@ static void endpoints_from_json(struct cc_arena *arena, const struct cc_json *js
     while (cc_json_next(map, &iterator, &name, &node)) {
         struct cc_cluster_endpoint endpoint = {
             .name = name,
-            .bootstrap = bootstrap_host(json_text(node, "kafka_bootstrap_endpoint")),
-            .rest = json_text(node, "http_endpoint"),
-            .connection_type = json_text(node, "connection_type")};
+            .bootstrap = bootstrap_host(cc_json_text(node, "kafka_bootstrap_endpoint")),
+            .rest = cc_json_text(node, "http_endpoint"),
+            .connection_type = cc_json_text(node, "connection_type")};
         list[cluster->endpoint_count++] = endpoint;
     }
     if (cluster->endpoint_count > 0)
@@ -149,8 +142,9 @@ static void main_endpoints(const struct cc_json *json, struct cc_cluster *cluste
         cluster->rest_endpoint = endpoint->rest;
         return;
     }
-    cluster->bootstrap_endpoint = bootstrap_host(json_text(json, "spec.kafka_bootstrap_endpoint"));
-    cluster->rest_endpoint = json_text(json, "spec.http_endpoint");
+    cluster->bootstrap_endpoint =
+        bootstrap_host(cc_json_text(json, "spec.kafka_bootstrap_endpoint"));
+    cluster->rest_endpoint = cc_json_text(json, "spec.http_endpoint");
 }
 
 bool cc_cluster_from_json(struct cc_arena *arena, const struct cc_json *json,
@@ -159,16 +153,21 @@ bool cc_cluster_from_json(struct cc_arena *arena, const struct cc_json *json,
     *cluster = (struct cc_cluster){0};
     for (size_t i = 0; i < TEXT_ROWS; i++)
         if (text_rows[i].json != NULL)
-            *text_of(cluster, &text_rows[i]) = json_text(json, text_rows[i].json);
+            *text_of(cluster, &text_rows[i]) = cc_json_text(json, text_rows[i].json);
     cc_json_int(json, "spec.config.cku", &cluster->cku);
     cc_json_int(json, "status.cku", &cluster->current_cku);
     cc_json_bool(json, "spec.deletion_protection", &cluster->deletion_protection);
     cluster->has_legacy_key = cc_str_is_absent(cluster->byok_key_id) &&
-                              !cc_str_is_absent(json_text(json, "spec.config.encryption_key"));
+                              !cc_str_is_absent(cc_json_text(json, "spec.config.encryption_key"));
     zones_from_json(arena, json, cluster);
     endpoints_from_json(arena, json, cluster);
     main_endpoints(json, cluster);
     return !cc_str_is_absent(cluster->id);
+}
+
+bool cc_cluster_is_dedicated(const struct cc_cluster *cluster)
+{
+    return cc_str_is_absent(cluster->kind) || cc_str_equal(cluster->kind, CC_STR("Dedicated"));
 }
 
 /* To the service. */

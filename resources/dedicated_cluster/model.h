@@ -53,6 +53,9 @@ struct cc_cluster cc_cluster_from_value(struct cc_arena *arena, const struct cc_
 bool cc_cluster_from_json(struct cc_arena *arena, const struct cc_json *json,
                           struct cc_cluster *cluster);
 
+/* What does not tell its kind passes. */
+bool cc_cluster_is_dedicated(const struct cc_cluster *cluster);
+
 /* The body of the request that creates it. */
 const struct cc_json *cc_cluster_create_body(struct cc_arena *arena,
                                              const struct cc_cluster *cluster);

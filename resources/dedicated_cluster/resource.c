@@ -18,9 +18,9 @@ static bool locate(struct cc_call *call, const struct cc_value *state, struct cc
 
 /* Read. */
 
-static bool is_dedicated(struct cc_call *call, const struct cc_cluster *cluster)
+static bool check_kind(struct cc_call *call, const struct cc_cluster *cluster)
 {
-    if (cc_str_is_absent(cluster->kind) || cc_str_equal(cluster->kind, CC_STR("Dedicated")))
+    if (cc_cluster_is_dedicated(cluster))
         return true;
     return cc_diags_error(call->diags, cc_path_from("id"),
                           cc_str_format(call->arena, "Cluster %.*s is not a Dedicated cluster",
@@ -49,16 +49,6 @@ static void warn_about_binding(struct cc_call *call, const struct cc_value *prio
         now->byok_key_id.len > 0 ? "key " : "no key", CC_STR_ARG(now->byok_key_id));
 }
 
-static bool read_missing(struct cc_call *call, const struct cc_cluster_at *at,
-                         const struct cc_answer *answer, struct cc_value *state)
-{
-    struct cc_presence presence = cc_cluster_presence(call, at);
-    if (!cc_presence_is_gone(call, &presence, answer))
-        return false;
-    *state = cc_value_null();
-    return true;
-}
-
 static bool cluster_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
 {
     struct cc_cluster_at at;
@@ -66,11 +56,12 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
     if (!locate(call, prior, &at))
         return false;
     struct cc_answer answer = cc_cluster_get(call, &at);
+    struct cc_presence presence = cc_cluster_presence(call, &at);
     if (cc_presence_is_doubtful(&answer))
-        return read_missing(call, &at, &answer, state);
+        return cc_presence_read_missing(call, &presence, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return cc_cluster_refused(call, &answer, "Reading", at.id, CC_STR_ABSENT);
-    if (!cc_cluster_understood(call, &answer, at.id, &now) || !is_dedicated(call, &now))
+    if (!cc_cluster_understood(call, &answer, at.id, &now) || !check_kind(call, &now))
         return false;
     *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
     warn_about_binding(call, prior, &now);
@@ -177,8 +168,10 @@ static bool send_update(struct cc_call *call, const struct cc_cluster_at *at,
     bool is_accepted = answer.kind == CC_ANSWER_OK || answer.kind == CC_ANSWER_MALFORMED;
     if (!is_accepted)
         return file_update_failure(call, at, &answer, prior, planned, state);
-    if (!read_changed(call, at, &answer, &now))
+    if (!read_changed(call, at, &answer, &now)) {
+        *state = cc_cluster_completed(call->arena, planned, prior); /* as far as anybody knows */
         return false;
+    }
     bool is_resized = await_resize(call, at, prior, planned, &now);
     *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
     if (is_resized)
@@ -211,11 +204,8 @@ static bool has_code(const struct cc_answer *answer, struct cc_str code)
 
 static struct cc_str remove_advice(const struct cc_answer *answer)
 {
-    if (cc_presence_is_doubtful(answer))
-        return CC_STR("Either these credentials may not delete the cluster, or it has just gone. "
-                      "It is kept in state; the next plan looks whether it exists still.");
     if (!cc_api_error_is(answer, CC_STATUS_CONFLICT))
-        return CC_STR_ABSENT;
+        return cc_presence_removal_advice(answer);
     if (has_code(answer, CC_STR("deletion_protection_enabled")))
         return CC_STR("The cluster is protected against deletion. If it is to go, with all its "
                       "topics and data: set deletion_protection = false, apply, then destroy. A "
@@ -246,14 +236,12 @@ static bool cluster_import(struct cc_call *call, struct cc_str id, struct cc_val
 {
     struct cc_str cluster_id = id;
     struct cc_str environment_id = cc_str_cut(&cluster_id, '/');
-    const struct cc_str environment = CC_STR("env-"), cluster = CC_STR("lkc-");
-    if (!cc_str_starts_with(environment_id, environment) || environment_id.len == environment.len ||
-        !cc_str_starts_with(cluster_id, cluster) || cluster_id.len == cluster.len ||
-        cc_str_contains(cluster_id, CC_STR("/")))
+    if (!cc_cluster_are_ids(environment_id, cluster_id))
         return cc_diags_error(call->diags, cc_path_from(""),
                               CC_STR("Importing a Dedicated cluster needs two ids"),
                               "\"%.*s\" is not of the form <environment>/<cluster>, such as "
-                              "env-1x2y3/lkc-9k8j7.",
+                              "env-1x2y3/lkc-9k8j7. `confluent environment list` and the console "
+                              "show the environment's id.",
                               CC_STR_ARG(id));
     *state = cc_value_object(call->arena, call->type);
     cc_value_set(state, CC_STR("environment_id"), cc_value_str(environment_id));

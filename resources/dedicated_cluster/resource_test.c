@@ -544,6 +544,50 @@ static void test_resource__a_refused_deletion_says_why(void **state)
     }
 }
 
+static void test_resource__a_404_of_what_is_listed_or_foreign_is_no_deletion(void **state)
+{
+    (void)state;
+    static const struct {
+        struct cc_stub_row more[2];
+        const char *part;
+    } cases[] = {
+        {{LIST_OF("{\"id\":\"lkc-1\"}"), END}, "It exists"},
+        {{LIST_OF(""),
+          {.path = "/org/v2/organizations",
+           .status = 200,
+           .answer = "{\"data\":[{\"id\":\"o-2\"}]}"}},
+         "organization o-2"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct cc_stub_row rows[] = {
+            DELETE_ONE(.status = 404, .answer = ERRORS("resource_not_found", "")),
+            cases[i].more[0],
+            cases[i].more[1],
+            END,
+        };
+        struct cc_kit kit;
+        assert_false(remove_state(&kit, rows));
+        cc_kit_expect_error(&kit, "", cases[i].part);
+        cc_kit_close(&kit);
+    }
+}
+
+static void test_resource__an_accepted_change_that_cannot_be_read_back_is_kept(void **state)
+{
+    (void)state;
+    const struct cc_stub_row rows[] = {
+        PATCH_ONE(RESIZE_BODY(3), .status = 200),
+        GET_ONE(.status = 500),
+        END,
+    };
+    struct update made;
+    update(&made, CONFIG_AS("orders", "3", ""), STATE(""), rows);
+    cc_kit_expect_error(&made.kit, "", "The change was accepted");
+    assert_int_equal(size_in(&made.state, "cku"), 3);
+    assert_int_equal(size_in(&made.state, "current_cku"), 2);
+    cc_kit_close(&made.kit);
+}
+
 /* Neither 403 nor a page of somebody on the way proves that a deletion has happened. */
 static void test_resource__a_deletion_nobody_confirms_keeps_the_state(void **state)
 {
@@ -588,6 +632,8 @@ int main(void)
         test_row(test_resource__a_deleted_cluster_is_awaited_until_it_is_gone),
         test_row(test_resource__what_is_gone_already_is_removed),
         test_row(test_resource__a_refused_deletion_says_why),
+        test_row(test_resource__a_404_of_what_is_listed_or_foreign_is_no_deletion),
+        test_row(test_resource__an_accepted_change_that_cannot_be_read_back_is_kept),
         test_row(test_resource__a_deletion_nobody_confirms_keeps_the_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

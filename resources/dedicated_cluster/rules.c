@@ -35,7 +35,7 @@ static bool validate_size(struct cc_call *call, const struct cc_value *config)
                          cc_str_equal(availability, CC_STR("HIGH"));
     int64_t cku = 0;
     if (!is_multi_zone || !cc_value_to_int(cc_value_at(config, "cku"), &cku) ||
-        cku >= CKU_MIN_MULTI_ZONE)
+        cku >= CKU_MIN_MULTI_ZONE || cku < 1) /* less than one is an error by itself */
         return true;
     return cc_diags_error(call->diags, cc_path_from("cku"), CC_STR("Too few CKU for several zones"),
                           "A cluster with availability \"%.*s\" has at least %d CKU: set cku = %d, "

@@ -54,12 +54,19 @@ static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_
         shape->example, shape->source);
 }
 
+static const struct id_shape environment_shape = {
+    {"env-", NULL}, "env-1x2y3", "The Confluent console shows the id of each environment."};
+static const struct id_shape cluster_shape = {{"lkc-", NULL}, "lkc-9k8j7", ""};
+
+bool cc_cluster_are_ids(struct cc_str environment_id, struct cc_str id)
+{
+    return has_shape(&environment_shape, environment_id) && has_shape(&cluster_shape, id);
+}
+
 static bool check_environment(struct cc_call *call, struct cc_path path,
                               const struct cc_value *value)
 {
-    static const struct id_shape shape = {
-        {"env-", NULL}, "env-1x2y3", "The Confluent console shows the id of each environment."};
-    return check_id(call, path, value, &shape);
+    return check_id(call, path, value, &environment_shape);
 }
 
 static bool check_key(struct cc_call *call, struct cc_path path, const struct cc_value *value)

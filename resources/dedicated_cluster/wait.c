@@ -71,7 +71,8 @@ static bool is_passing(const struct cc_answer *answer)
            answer->http_status >= CC_STATUS_SERVER_ERROR;
 }
 
-static bool is_tolerated(struct wait *wait, const struct cc_answer *answer)
+/* Counts, too. */
+static bool tolerate(struct wait *wait, const struct cc_answer *answer)
 {
     if (answer->kind == CC_ANSWER_CANCELLED) /* the poll says so, in its own words */
         return true;
@@ -84,7 +85,7 @@ static bool is_tolerated(struct wait *wait, const struct cc_answer *answer)
 static enum sight judge_failure(struct cc_call *call, struct wait *wait,
                                 const struct cc_answer *answer)
 {
-    if (is_tolerated(wait, answer)) {
+    if (tolerate(wait, answer)) {
         struct cc_str line = cc_api_error_line(&wait->arenas[wait->spare], answer);
         cc_log(CC_LOG_WARN, "looking at %.*s: %.*s; looking again", CC_STR_ARG(wait->at.id),
                CC_STR_ARG(line));
@@ -95,13 +96,28 @@ static enum sight judge_failure(struct cc_call *call, struct wait *wait,
     return SIGHT_OVER;
 }
 
+/* An answer about something else; it may come from a proxy that will be gone in a minute. */
+static enum sight judge_foreign(struct cc_call *call, struct wait *wait,
+                                const struct cc_answer *answer)
+{
+    struct cc_cluster ignored;
+    if (++wait->failed_looks < FAILED_LOOKS_MAX) {
+        cc_log(CC_LOG_WARN, "looking at %.*s: the answer is about something else; looking again",
+               CC_STR_ARG(wait->at.id));
+        return SIGHT_NOTHING;
+    }
+    cc_cluster_understood(call, answer, wait->at.id, &ignored);
+    return SIGHT_OVER;
+}
+
 static enum sight look_once(struct cc_call *call, struct wait *wait, struct cc_cluster *now)
 {
     struct cc_call look = next_look(call, wait);
     struct cc_answer answer = cc_cluster_get(&look, &wait->at);
-    if (answer.kind != CC_ANSWER_OK || !cc_cluster_from_json(look.arena, answer.json, now) ||
-        !cc_str_equal(now->id, wait->at.id))
+    if (answer.kind != CC_ANSWER_OK)
         return judge_failure(call, wait, &answer);
+    if (!cc_cluster_from_json(look.arena, answer.json, now) || !cc_str_equal(now->id, wait->at.id))
+        return judge_foreign(call, wait, &answer);
     remember(wait, answer.json, now);
     return SIGHT_CLUSTER;
 }
@@ -180,7 +196,7 @@ static enum cc_look look_in_list(struct cc_call *call, struct wait *wait,
     case CC_PRESENCE_UNSEEN:
         break;
     }
-    if (is_tolerated(wait, &list_answer))
+    if (tolerate(wait, &list_answer))
         return CC_LOOK_AGAIN;
     cc_presence_file_unseen(call, &presence, answer, &list_answer);
     return CC_LOOK_FAILED;
@@ -220,7 +236,11 @@ bool cc_cluster_wait_provisioned(struct cc_call *call, const struct cc_cluster_a
     wait_init(&wait, at);
     wait.grace_until_ms = cc_clock_now_ms() + GRACE_MS;
     struct cc_poll poll = {
-        .look = look_provisioned, .timeout_ms = timeout_ms, .timeout_attribute = "timeouts.create"};
+        .look = look_provisioned,
+        .timeout_ms = timeout_ms,
+        .timeout_attribute = "timeouts.create",
+        .aftermath = "The cluster is kept in state, marked as tainted: once it is well, `untaint` "
+                     "keeps it instead of replacing it."};
     bool is_there = wait_run(call, &wait, poll, "provisioned");
     wait_release(call, &wait, last);
     return is_there;
@@ -233,7 +253,10 @@ bool cc_cluster_wait_resized(struct cc_call *call, const struct cc_cluster_at *a
     wait_init(&wait, at);
     wait.cku = cku;
     struct cc_poll poll = {
-        .look = look_resized, .timeout_ms = timeout_ms, .timeout_attribute = "timeouts.update"};
+        .look = look_resized,
+        .timeout_ms = timeout_ms,
+        .timeout_attribute = "timeouts.update",
+        .aftermath = "The cluster is kept in state; the next plan compares its size again."};
     bool is_there = wait_run(call, &wait, poll, "resized");
     wait_release(call, &wait, last);
     return is_there;
@@ -244,7 +267,10 @@ bool cc_cluster_wait_gone(struct cc_call *call, const struct cc_cluster_at *at, 
     struct wait wait;
     wait_init(&wait, at);
     struct cc_poll poll = {
-        .look = look_gone, .timeout_ms = timeout_ms, .timeout_attribute = "timeouts.delete"};
+        .look = look_gone,
+        .timeout_ms = timeout_ms,
+        .timeout_attribute = "timeouts.delete",
+        .aftermath = "The cluster is kept in state until it is certainly gone: destroy again."};
     bool is_gone = wait_run(call, &wait, poll, "deleted");
     wait_release(call, &wait, NULL);
     return is_gone;

@@ -72,6 +72,21 @@ static void test_wait__ten_failed_looks_in_a_row_are_too_many(void **state)
     }
 }
 
+static void test_wait__ten_answers_about_something_else_are_told_as_such(void **state)
+{
+    (void)state;
+    const struct cc_stub_row other = GET_ONE(.status = 200, .answer = "{\"id\":\"lkc-2\"}");
+    const struct cc_stub_row rows[] = {other, other, other, other, other, other,
+                                       other, other, other, other, END};
+    struct cc_kit kit;
+    struct cc_cluster last = {0};
+    open_kit(&kit, rows);
+    struct cc_cluster_at at = at_of(&kit);
+    assert_false(cc_cluster_wait_provisioned(&kit.call, &at, HOUR_MS, &last));
+    cc_kit_expect_error(&kit, "", "describes another cluster");
+    cc_kit_close(&kit);
+}
+
 static void test_wait__a_good_look_starts_the_count_again(void **state)
 {
     (void)state;
@@ -294,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_row(test_wait__single_failed_looks_are_tolerated),
         test_row(test_wait__ten_failed_looks_in_a_row_are_too_many),
+        test_row(test_wait__ten_answers_about_something_else_are_told_as_such),
         test_row(test_wait__a_good_look_starts_the_count_again),
         test_row(test_wait__not_found_is_believed_after_five_minutes),
         test_row(test_wait__refusals_that_stay_end_it_at_once),

@@ -31,9 +31,9 @@ static const struct status_row status_rows[] = {
      "A quota of the organization is used up: free some, or ask "
      "Confluent to raise it."},
     {403, "Forbidden",
-     "The credentials may lack the permission (managing keys and Dedicated clusters needs "
-     "OrganizationAdmin or EnvironmentAdmin), or the object is gone or lives elsewhere: the "
-     "service answers all three alike."},
+     "The credentials may lack a role that allows this (such as OrganizationAdmin, or "
+     "EnvironmentAdmin of its environment), or the object is gone or lives elsewhere: the service "
+     "answers all three alike."},
     {404, "Not Found", NULL},
     {409, "Conflict", NULL},
     {422, "Unprocessable Content", NULL},
@@ -98,7 +98,9 @@ static struct cc_str answer_says(struct cc_arena *arena, const struct cc_answer 
         return cc_str_format(arena, "%.*s with a body that cannot be used: %.*s",
                              CC_STR_ARG(status), CC_STR_ARG(part(answer->reason)));
     case CC_ANSWER_UNREACHED:
-        return cc_str_format(arena, "no connection: %.*s", CC_STR_ARG(part(answer->reason)));
+        return cc_str_format(arena, "no connection in %d %s: %.*s", answer->tries,
+                             answer->tries == 1 ? "try" : "tries",
+                             CC_STR_ARG(part(answer->reason)));
     case CC_ANSWER_LOST:
         return cc_str_format(arena, "the answer was lost: %.*s", CC_STR_ARG(part(answer->reason)));
     case CC_ANSWER_CANCELLED:
@@ -204,6 +206,9 @@ static struct cc_str advice_for(const struct cc_answer *answer, const struct cc_
 {
     if (!cc_str_is_empty(words->advice))
         return words->advice;
+    if (answer->kind == CC_ANSWER_UNREACHED)
+        return CC_STR("Check the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT), the network, and "
+                      "ca_file if the certificate is not trusted.");
     return cc_str_from(status_find(answer->http_status)->advice);
 }
 

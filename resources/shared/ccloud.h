@@ -17,8 +17,7 @@
 struct ccloud {
     struct cc_client *client; /* NULL when `is_unknown` */
     struct cc_creations *creations;
-    bool is_unknown;   /* credentials come from another resource and are not known yet */
-    char run_seed[17]; /* hexadecimal, one per process: tells log lines of runs apart */
+    bool is_unknown; /* credentials come from another resource and are not known yet */
 };
 
 /* The connection of this call, or NULL after an error was filed (not configured, or not known yet;

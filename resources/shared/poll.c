@@ -19,10 +19,6 @@ static struct cc_str summary_format(struct cc_arena *arena, const struct cc_poll
     return cc_str_format(arena, "Waiting for %.*s", CC_STR_ARG(poll->what));
 }
 
-static const char kept_in_state[] =
-    "What exists is kept in state. After a creation it is marked as tainted there: once it is "
-    "well, `untaint` keeps it instead of replacing it.";
-
 static bool file_timeout(struct cc_call *call, const struct cc_poll *poll)
 {
     struct cc_str waited = cc_clock_format_duration(call->arena, poll->timeout_ms);
@@ -30,7 +26,7 @@ static bool file_timeout(struct cc_call *call, const struct cc_poll *poll)
     return cc_diags_error(
         call->diags, cc_path_from(poll->timeout_attribute), summary_format(call->arena, poll),
         "Not there after %.*s%.*s.\n\n%s A longer wait can be set with %s.", CC_STR_ARG(waited),
-        CC_STR_ARG(seen), kept_in_state, poll->timeout_attribute);
+        CC_STR_ARG(seen), poll->aftermath, poll->timeout_attribute);
 }
 
 static bool file_cancelled(struct cc_call *call, const struct cc_poll *poll, int64_t elapsed_ms)
@@ -39,7 +35,7 @@ static bool file_cancelled(struct cc_call *call, const struct cc_poll *poll, int
     struct cc_str seen = seen_format(call->arena, poll);
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call->arena, poll),
                           "Cancelled after %.*s%.*s. The service goes on with its work.\n\n%s",
-                          CC_STR_ARG(waited), CC_STR_ARG(seen), kept_in_state);
+                          CC_STR_ARG(waited), CC_STR_ARG(seen), poll->aftermath);
 }
 
 static void log_progress(struct cc_call *call, const struct cc_poll *poll, int64_t elapsed_ms)
@@ -50,6 +46,12 @@ static void log_progress(struct cc_call *call, const struct cc_poll *poll, int64
            CC_STR_ARG(elapsed), CC_STR_ARG(seen));
 }
 
+bool cc_poll_pause(struct cc_call *call, int64_t pause_ms)
+{
+    return cc_cancel_wait_until(call->cancel, NULL, cc_clock_now_ms() + pause_ms) !=
+           CC_CANCEL_WAIT_CANCELLED;
+}
+
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -57,7 +59,8 @@ static int64_t least(int64_t a, int64_t b)
 
 bool cc_poll_run(struct cc_call *call, const struct cc_poll *poll)
 {
-    assert(poll->look != NULL && poll->timeout_attribute != NULL && poll->first_ms > 0);
+    assert(poll->look != NULL && poll->timeout_attribute != NULL && poll->aftermath != NULL &&
+           poll->first_ms > 0);
     int64_t start_ms = cc_clock_now_ms();
     int64_t deadline_ms = start_ms + poll->timeout_ms;
     for (int64_t pause_ms = poll->first_ms;; pause_ms += pause_ms / 2 + 1) {

@@ -21,11 +21,15 @@ struct cc_poll {
     int64_t first_ms, max_ms; /* pause after the first look; longest pause (growing by half) */
     int64_t timeout_ms;
     const char *timeout_attribute; /* "timeouts.create": where a longer wait is set */
+    const char *aftermath;         /* a sentence: what remains when the wait ends early */
     enum cc_look (*look)(struct cc_call *call, void *context);
     void *context;
     const struct cc_str *seen; /* set by the look: what it saw last ("phase PROVISIONING"), for
                                 * progress lines and errors; NULL: it does not tell */
 };
+
+/* A pause outside of a poll; false when the call was cancelled in it. */
+bool cc_poll_pause(struct cc_call *call, int64_t pause_ms);
 
 /* True when a look was ready; false after an error was filed.  Looks at least once. */
 bool cc_poll_run(struct cc_call *call, const struct cc_poll *poll);

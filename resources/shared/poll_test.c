@@ -58,6 +58,7 @@ static bool run(struct script *script, int64_t timeout_ms)
                            .first_ms = 1000,
                            .max_ms = 5000,
                            .timeout_ms = timeout_ms,
+                           .aftermath = "It is kept in state.",
                            .timeout_attribute = "timeouts.create",
                            .look = look,
                            .context = script,

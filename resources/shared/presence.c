@@ -78,16 +78,20 @@ static struct cc_str summary_format(struct cc_call *call, const struct cc_presen
                          CC_STR_ARG(presence->id));
 }
 
-static const char kept[] = "What is in state is kept.";
+/* An import has nothing yet. */
+static const char *kept(const struct cc_presence *presence)
+{
+    return cc_str_is_absent(presence->resource_name) ? "" : " What is in state is kept.";
+}
 
 static bool file_foreign(struct cc_call *call, const struct cc_presence *presence,
                          struct cc_str there, struct cc_str here)
 {
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
                           "It lives in organization %.*s, but the credentials belong to "
-                          "organization %.*s, which cannot see it. %s\n\nUse a Cloud API key of "
+                          "organization %.*s, which cannot see it.%s\n\nUse a Cloud API key of "
                           "organization %.*s.",
-                          CC_STR_ARG(there), CC_STR_ARG(here), kept, CC_STR_ARG(there));
+                          CC_STR_ARG(there), CC_STR_ARG(here), kept(presence), CC_STR_ARG(there));
 }
 
 static bool file_listed(struct cc_call *call, const struct cc_presence *presence,
@@ -100,8 +104,9 @@ static bool file_listed(struct cc_call *call, const struct cc_presence *presence
                              : "Try again in a few minutes.";
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
                           "It exists, because %.*s include it, but the service does not show it "
-                          "(%.*s). %s\n\n%s",
-                          CC_STR_ARG(presence->list_name), CC_STR_ARG(line), kept, advice);
+                          "(%.*s).%s\n\n%s",
+                          CC_STR_ARG(presence->list_name), CC_STR_ARG(line), kept(presence),
+                          advice);
 }
 
 static const char forget_advice[] =
@@ -115,10 +120,10 @@ bool cc_presence_file_unseen(struct cc_call *call, const struct cc_presence *pre
     struct cc_str list_line = cc_api_error_line(call->arena, list_answer);
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
                           "The service does not show it (%.*s), which can mean that it is gone or "
-                          "that it may not be seen. %.*s, which would tell, cannot be listed "
-                          "either (%.*s). %s\n\n%s",
+                          "that it may not be seen; and %.*s, which would tell, cannot be listed "
+                          "either (%.*s).%s\n\n%s",
                           CC_STR_ARG(line), CC_STR_ARG(presence->list_name), CC_STR_ARG(list_line),
-                          kept, forget_advice);
+                          kept(presence), forget_advice);
 }
 
 static bool file_unproven(struct cc_call *call, const struct cc_presence *presence,
@@ -128,8 +133,9 @@ static bool file_unproven(struct cc_call *call, const struct cc_presence *presen
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
                           "The service does not show it (%.*s), which can mean that it is gone or "
                           "that it may not be seen. The list of %.*s is empty, and an empty list "
-                          "is also what credentials without any right get. %s\n\n%s",
-                          CC_STR_ARG(line), CC_STR_ARG(presence->list_name), kept, forget_advice);
+                          "is also what credentials without any right get.%s\n\n%s",
+                          CC_STR_ARG(line), CC_STR_ARG(presence->list_name), kept(presence),
+                          forget_advice);
 }
 
 /* A list that is empty may be empty for these credentials only, unless they can see its parent. */
@@ -149,7 +155,7 @@ static void warn_doubt(struct cc_call *call, const struct cc_presence *presence,
     cc_log(CC_LOG_WARN, "%s %.*s is taken for gone after %.*s", presence->noun,
            CC_STR_ARG(presence->id), CC_STR_ARG(line));
     cc_diags_warning(call->diags, cc_path_from(""),
-                     cc_str_format(call->arena, "%s %.*s is taken for gone", presence->noun,
+                     cc_str_format(call->arena, "Taking %s %.*s for gone", presence->noun,
                                    CC_STR_ARG(presence->id)),
                      "The service does not show it (%.*s), and %.*s, which can be listed, do not "
                      "include it. If it still exists, these credentials have lost the right to "
@@ -189,4 +195,21 @@ bool cc_presence_is_gone(struct cc_call *call, const struct cc_presence *presenc
         break;
     }
     return cc_presence_file_unseen(call, presence, answer, &siblings.answer);
+}
+
+bool cc_presence_read_missing(struct cc_call *call, const struct cc_presence *presence,
+                              const struct cc_answer *answer, struct cc_value *state)
+{
+    if (!cc_presence_is_gone(call, presence, answer))
+        return false;
+    *state = cc_value_null();
+    return true;
+}
+
+struct cc_str cc_presence_removal_advice(const struct cc_answer *answer)
+{
+    if (!cc_presence_is_doubtful(answer))
+        return CC_STR_ABSENT;
+    return CC_STR("Either these credentials may not delete it, or it has just gone. It is kept in "
+                  "state; the next plan looks whether it exists still.");
 }

@@ -16,7 +16,7 @@
 
 struct cc_presence {
     const struct ccloud *ccloud;
-    const char *noun; /* "Dedicated cluster" */
+    const char *noun; /* "Dedicated cluster", "key": in the middle of a sentence */
     struct cc_str id;
     struct cc_str resource_name; /* as in state; absent when it is not known, as in an import */
     struct cc_str list_name;     /* "the clusters of env-1" */
@@ -32,6 +32,13 @@ bool cc_presence_is_doubtful(const struct cc_answer *answer);
  * explanation.  False: an error was filed that says why it may exist still. */
 bool cc_presence_is_gone(struct cc_call *call, const struct cc_presence *presence,
                          const struct cc_answer *answer);
+
+/* The same for a read: sets `state` to null when the object is gone. */
+bool cc_presence_read_missing(struct cc_call *call, const struct cc_presence *presence,
+                              const struct cc_answer *answer, struct cc_value *state);
+
+/* What to say about a deletion that nobody confirmed; absent when the answer is not doubtful. */
+struct cc_str cc_presence_removal_advice(const struct cc_answer *answer);
 
 enum cc_presence_sight {
     CC_PRESENCE_LISTED,
