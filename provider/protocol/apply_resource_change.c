@@ -12,7 +12,8 @@ static bool apply_update(struct cc_call *call, const struct cc_resource_type *re
         return cc_diags_error(call->diags, cc_path_from(""),
                               cc_str_format(call->arena, "%s cannot be updated", resource->name),
                               "Every change of this resource replaces it; the plan should say so.");
-    return resource->update(call, prior, planned, state);
+    return cc_plan_permits_update(call, resource, prior, planned) &&
+           resource->update(call, prior, planned, state);
 }
 
 /* What is done is decided by which side is null; never by a field. */

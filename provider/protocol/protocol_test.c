@@ -510,6 +510,19 @@ static void test_protocol__a_refused_update_keeps_the_prior_state(void **state)
     assert_string_equal(cc_value_at(&kept, "name")->text.ptr, "a");
 }
 
+/* A host that asks for this has a plan we never made. */
+static void test_protocol__a_force_new_change_is_never_an_update(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cc_value planned = thing_of(fixture, "t-1", "b");
+    cc_value_set(&planned, CC_STR("kind"), cc_value_str(cc_str_from(words[0])));
+    const Tfplugin6__ApplyResourceChange__Response *response =
+        apply(fixture, thing_of(fixture, "t-1", "a"), planned);
+    expect_error(response->n_diagnostics, response->diagnostics, "kind cannot be changed in place");
+    struct cc_value kept = unwire(fixture, response->new_state);
+    assert_string_equal(cc_value_at(&kept, "name")->text.ptr, "a");
+}
+
 static void test_protocol__a_removal_returns_null(void **state)
 {
     struct fixture *fixture = *state;
@@ -684,6 +697,7 @@ int main(void)
         CASE(a_creation_that_was_refused_leaves_nothing),
         CASE(a_verb_that_fails_silently_is_reported),
         CASE(a_refused_update_keeps_the_prior_state),
+        CASE(a_force_new_change_is_never_an_update),
         CASE(a_removal_returns_null),
         CASE(a_refused_removal_keeps_the_object),
         CASE(reading_returns_null_only_for_what_is_gone),

@@ -144,3 +144,19 @@ bool cc_plan_make(struct cc_call *call, const struct cc_resource_type *resource,
         return false;
     return resource->review == NULL || resource->review(call, plan);
 }
+
+bool cc_plan_permits_update(struct cc_call *call, const struct cc_resource_type *resource,
+                            const struct cc_value *prior, const struct cc_value *planned)
+{
+    struct cc_plan *plan = cc_arena_new(call->arena, struct cc_plan);
+    plan_replace(plan, cc_path_from(""), call->type, resource->schema->attributes, prior, planned);
+    for (size_t i = 0; i < plan->replace_count; i++) {
+        struct cc_str name = cc_path_format(call->arena, plan->replace[i]);
+        cc_diags_error(
+            call->diags, plan->replace[i],
+            cc_str_format(call->arena, "%.*s cannot be changed in place", CC_STR_ARG(name)),
+            "It is chosen when the object is created; a change replaces the object. "
+            "Nothing was changed. Make a new plan.");
+    }
+    return plan->replace_count == 0;
+}

@@ -34,5 +34,10 @@ struct cc_plan {
 bool cc_plan_make(struct cc_call *call, const struct cc_resource_type *resource,
                   struct cc_plan *plan);
 
+/* The net below a plan, for the moment of applying: true if the change can be made in place, else
+ * one error at each force-new attribute that differs. */
+bool cc_plan_permits_update(struct cc_call *call, const struct cc_resource_type *resource,
+                            const struct cc_value *prior, const struct cc_value *planned);
+
 bool cc_plan_is_create(const struct cc_plan *plan);
 bool cc_plan_is_destroy(const struct cc_plan *plan);

@@ -80,22 +80,6 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
     return true;
 }
 
-/* The table makes every such change a replacement; this is the net below it. */
-static bool check_same_key(struct cc_call *call, const struct cc_value *prior,
-                           const struct cc_value *planned)
-{
-    struct cc_key before, after;
-    bool has_before = cc_key_from_value(prior, &before);
-    bool has_after = cc_key_from_value(planned, &after);
-    if (has_before && has_after && cc_key_same_binding(&before, &after))
-        return true;
-    return cc_diags_error(
-        call->diags, cc_path_from(has_after ? cc_key_clouds[after.cloud].identifier : ""),
-        cc_str_format(call->arena, "Changing key %.*s", CC_STR_ARG(id_of(prior))),
-        "A registered key cannot be pointed at another key; it can only be replaced. Nothing was "
-        "changed.");
-}
-
 static struct cc_str rename_advice(const struct cc_answer *answer)
 {
     return cc_api_error_is(answer, CC_STATUS_NOT_FOUND)
@@ -141,8 +125,6 @@ static bool key_update(struct cc_call *call, const struct cc_value *prior,
 {
     struct cc_str before = cc_value_text(cc_value_at(prior, "display_name"));
     struct cc_str after = cc_value_text(cc_value_at(planned, "display_name"));
-    if (!check_same_key(call, prior, planned))
-        return false;
     if (!cc_str_equal(before, after) && !rename_key(call, prior, after, state))
         return false;
     *state = cc_value_without_unknowns(call->arena, planned);

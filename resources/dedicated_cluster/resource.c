@@ -70,32 +70,6 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
 
 /* Update. */
 
-static bool changes_identity(const struct cc_type *type, const struct cc_attribute *row,
-                             const struct cc_value *before, const struct cc_value *after)
-{
-    if (!row->force_new || cc_value_is_unknown(after))
-        return false;
-    bool means_same = row->equal != NULL && row->equal(cc_value_text(before), cc_value_text(after));
-    return !means_same && !cc_value_equal(type, before, after);
-}
-
-/* The plan replaces in such a case; this is the net below it. */
-static bool may_update(struct cc_call *call, const struct cc_value *prior,
-                       const struct cc_value *planned)
-{
-    for (const struct cc_attribute *row = cc_cluster_schema.attributes; row->name != NULL; row++) {
-        struct cc_str name = cc_str_from(row->name);
-        if (changes_identity(cc_type_find(call->type, name)->type, row, cc_value_get(prior, name),
-                             cc_value_get(planned, name)))
-            return cc_diags_error(
-                call->diags, cc_path_attribute(cc_path_from(""), name),
-                cc_str_format(call->arena, "%s cannot be changed in place", row->name),
-                "It is chosen when the cluster is created. Nothing was changed. "
-                "A plan has to replace the cluster for this; make a new plan.");
-    }
-    return true;
-}
-
 /* What the service has now, when its answer left that open.  Best effort: a failure has been
  * reported already, and the next refresh asks again. */
 static void refresh_quietly(struct cc_call *call, const struct cc_cluster_at *at,
@@ -183,7 +157,7 @@ static bool cluster_update(struct cc_call *call, const struct cc_value *prior,
                            const struct cc_value *planned, struct cc_value *state)
 {
     struct cc_cluster_at at;
-    if (!may_update(call, prior, planned) || !locate(call, prior, &at))
+    if (!locate(call, prior, &at))
         return false;
     const struct cc_json *body = cc_cluster_update_body(call->arena, prior, planned);
     if (body != NULL)
