@@ -318,16 +318,7 @@ END
     cluster orders | config main.tf
     emulator POST /_emulator/faults \
         '[{"method":"POST","route":"/cmk/v2/clusters","kind":"slow","value":3000}]'
-    "$tofu" apply -auto-approve >apply.out 2>&1 3>&- &
-    local pid=$! tries=0
-    until [ "$(requests 'POST /cmk/v2/clusters')" -ge 1 ] || [ $((tries += 1)) -gt 200 ]; do
-        sleep 0.05
-    done
-    kill -INT "$pid"
-    if wait "$pid"; then
-        return 1
-    fi
-    cat apply.out
+    interrupt_apply 'POST /cmk/v2/clusters'
     id=$(state ccloud_dedicated_cluster.cluster .id)
     [[ "$id" == lkc-* ]]
     [ "$(api '.data[0].id' '/cmk/v2/clusters?environment=env-demo01')" = "$id" ]
@@ -337,16 +328,7 @@ END
     cluster orders | config main.tf
     emulator_stop
     emulator_start --provisioning 600
-    "$tofu" apply -auto-approve >apply.out 2>&1 3>&- &
-    local pid=$! tries=0
-    until [ "$(requests 'GET /cmk/v2/clusters/{id}')" -ge 1 ] || [ $((tries += 1)) -gt 200 ]; do
-        sleep 0.05
-    done
-    kill -INT "$pid"
-    if wait "$pid"; then
-        return 1
-    fi
-    cat apply.out
+    interrupt_apply 'GET /cmk/v2/clusters/{id}'
     grep -q 'kept in state' apply.out
     id=$(state ccloud_dedicated_cluster.cluster .id)
     [[ "$id" == lkc-* ]]

@@ -67,6 +67,20 @@ apply() {
     host 0 apply -auto-approve "$@"
 }
 
+# interrupt_apply ROUTE: an apply that gets Ctrl-C once this route was asked; its output in apply.out.
+interrupt_apply() {
+    "$tofu" apply -auto-approve >apply.out 2>&1 3>&- &
+    local pid=$! tries=0
+    until [ "$(requests "$1")" -ge 1 ] || [ $((tries += 1)) -gt 200 ]; do
+        sleep 0.05
+    done
+    kill -INT "$pid"
+    if wait "$pid"; then
+        return 1
+    fi
+    cat apply.out
+}
+
 # The second plan is empty, and nothing that happens by itself is drift.
 settled() {
     host 0 plan -detailed-exitcode

@@ -113,29 +113,35 @@ static const char forget_advice[] =
     "Check that the endpoint is right and that the credentials may see it. If you know that it was "
     "deleted, take it out of the state: `tofu state rm <address>`.";
 
+/* Nothing proves that the object is gone; `why` ends the sentence. */
+static bool file_doubt(struct cc_call *call, const struct cc_presence *presence,
+                       const struct cc_answer *answer, struct cc_str why)
+{
+    struct cc_str line = cc_api_error_line(call->arena, answer);
+    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
+                          "The service does not show it (%.*s), which can mean that it is gone or "
+                          "that it may not be seen; and %.*s.%s\n\n%s",
+                          CC_STR_ARG(line), CC_STR_ARG(why), kept(presence), forget_advice);
+}
+
 bool cc_presence_file_unseen(struct cc_call *call, const struct cc_presence *presence,
                              const struct cc_answer *answer, const struct cc_answer *list_answer)
 {
-    struct cc_str line = cc_api_error_line(call->arena, answer);
-    struct cc_str list_line = cc_api_error_line(call->arena, list_answer);
-    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
-                          "The service does not show it (%.*s), which can mean that it is gone or "
-                          "that it may not be seen; and %.*s, which would tell, cannot be listed "
-                          "either (%.*s).%s\n\n%s",
-                          CC_STR_ARG(line), CC_STR_ARG(presence->list_name), CC_STR_ARG(list_line),
-                          kept(presence), forget_advice);
+    struct cc_str line = cc_api_error_line(call->arena, list_answer);
+    struct cc_str why =
+        cc_str_format(call->arena, "%.*s, which would tell, cannot be listed either (%.*s)",
+                      CC_STR_ARG(presence->list_name), CC_STR_ARG(line));
+    return file_doubt(call, presence, answer, why);
 }
 
 static bool file_unproven(struct cc_call *call, const struct cc_presence *presence,
                           const struct cc_answer *answer)
 {
-    struct cc_str line = cc_api_error_line(call->arena, answer);
-    return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
-                          "The service does not show it (%.*s), which can mean that it is gone or "
-                          "that it may not be seen. The list of %.*s is empty, and an empty list "
-                          "is also what credentials without any right get.%s\n\n%s",
-                          CC_STR_ARG(line), CC_STR_ARG(presence->list_name), kept(presence),
-                          forget_advice);
+    struct cc_str why = cc_str_format(call->arena,
+                                      "the list of %.*s is empty, but an empty list is also what "
+                                      "credentials without any right get",
+                                      CC_STR_ARG(presence->list_name));
+    return file_doubt(call, presence, answer, why);
 }
 
 /* A list that is empty may be empty for these credentials only, unless they can see its parent. */
