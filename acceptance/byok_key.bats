@@ -154,6 +154,20 @@ END
     says "belong to organization 5c0ffee0-0000-4000-8000-000000000001"
 }
 
+@test "a 404 is no proof while nobody says whose credentials these are" {
+    azure_key | config key.tf
+    apply
+    emulator POST /_emulator/faults \
+        '[{"route":"/byok/v1/keys/{id}","kind":"status","value":404},
+          {"method":"GET","route":"/byok/v1/keys","kind":"patch","value":{"data":[]}},
+          {"route":"/org/v2/organizations","kind":"status","value":403}]'
+    host 1 plan
+    says "an empty list"
+    host 1 destroy -refresh=false -auto-approve
+    emulator DELETE /_emulator/faults
+    settled
+}
+
 @test "pages of somebody on the way are neither a deletion nor a confirmation of one" {
     azure_key | config key.tf
     apply

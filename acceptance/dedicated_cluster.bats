@@ -204,6 +204,45 @@ END
     host 0 destroy -auto-approve
 }
 
+@test "a list that names nothing proves nothing" {
+    cluster orders | config main.tf
+    apply
+    emulator POST /_emulator/faults \
+        '[{"method":"GET","route":"/cmk/v2/clusters/{id}","kind":"status","value":404},
+          {"method":"GET","route":"/cmk/v2/clusters","kind":"missing-id"}]'
+    host 1 apply -auto-approve
+    says "cannot be listed either"
+    emulator DELETE /_emulator/faults
+    rm terraform.tfstate
+    emulator POST /_emulator/faults \
+        '[{"method":"GET","route":"/cmk/v2/clusters","kind":"missing-id"}]'
+    host 1 apply -auto-approve
+    emulator DELETE /_emulator/faults
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
+}
+
+@test "a deletion that somebody on the way confirms is no deletion" {
+    cluster orders | config main.tf
+    apply
+    emulator POST /_emulator/faults \
+        '[{"method":"DELETE","route":"/cmk/v2/clusters/{id}","kind":"proxy","value":200},
+          {"method":"GET","route":"/cmk/v2/clusters/{id}","kind":"status","value":403},
+          {"method":"GET","route":"/org/v2/environments/{id}","kind":"status","value":403},
+          {"method":"GET","route":"/cmk/v2/clusters","kind":"patch","value":{"data":[]}}]'
+    host 1 destroy -refresh=false -auto-approve
+    emulator DELETE /_emulator/faults
+    settled
+}
+
+@test "a gateway that gave up waiting has not refused the order" {
+    cluster orders | config main.tf
+    emulator POST /_emulator/faults \
+        '[{"method":"POST","route":"/cmk/v2/clusters","nth":1,"kind":"status-after","value":408}]'
+    apply
+    says "was found again"
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
+}
+
 @test "two clusters of one name in one run are one cluster and an error, whatever gets lost" {
     for kind in lost-answer slow; do
         cluster orders 'count = 2' | config main.tf

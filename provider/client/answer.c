@@ -9,8 +9,6 @@ struct reader {
     const struct cc_veil *veil;
 };
 
-enum { VEIL_BYTES_MAX = 4096 }; /* longer than any credentials that could begin before a cut */
-
 /* At most `bytes_max` bytes, cut between characters. */
 static struct cc_str clip(struct cc_str text, size_t bytes_max)
 {
@@ -25,7 +23,7 @@ static struct cc_str clip(struct cc_str text, size_t bytes_max)
 /* Veiled before it is cut: half of a secret is one, too. */
 static struct cc_str printable(const struct reader *reader, struct cc_str text, size_t bytes_max)
 {
-    text = cc_veil_text(reader->veil, reader->arena, clip(text, bytes_max + VEIL_BYTES_MAX));
+    text = cc_veil_text(reader->veil, reader->arena, text);
     return clip(cc_str_printable(reader->arena, clip(text, bytes_max)), bytes_max);
 }
 

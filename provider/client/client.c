@@ -246,6 +246,10 @@ static bool pause_for_retry(struct attempt *at, const struct cc_reply *reply)
 static struct cc_answer answer_final(const struct attempt *at, const struct cc_reply *reply)
 {
     struct cc_answer answer = cc_answer_from_reply(at->arena, &at->client->veil, reply);
+    if (answer.kind == CC_ANSWER_UNREACHED) /* libcurl's words do not always name it */
+        answer.reason =
+            cc_str_format(at->arena, "%.*s: %.*s", CC_STR_ARG(at->client->endpoint.base),
+                          CC_STR_ARG(answer.reason));
     answer.tries = at->tries;
     return answer;
 }

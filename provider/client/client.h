@@ -125,9 +125,9 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
                                 struct cc_cancel *cancel, const struct cc_request *request);
 
 /* Follows a list to its end.  On OK `items` holds the nodes of every page's `data` member, all of
- * them objects.  Stops as MALFORMED at a repeated page token or beyond CC_CLIENT_PAGES_MAX pages,
- * CC_CLIENT_LIST_ITEMS_MAX items or CC_CLIENT_LIST_BYTES_MAX bytes; `next` links are only read for
- * their page_token, never followed to another host. */
+ * them objects with an id.  Stops as MALFORMED at a repeated page token or beyond
+ * CC_CLIENT_PAGES_MAX pages, CC_CLIENT_LIST_ITEMS_MAX items or CC_CLIENT_LIST_BYTES_MAX bytes;
+ * `next` links are only read for their page_token, never followed to another host. */
 struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena,
                                 struct cc_cancel *cancel, const struct cc_request *request,
                                 const struct cc_json *const **items, size_t *item_count);

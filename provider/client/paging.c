@@ -25,7 +25,8 @@ static void paging_append(struct cc_arena *arena, struct cc_paging *paging,
     paging->items[paging->item_count++] = item;
 }
 
-/* A null list is an empty one; a document without the member is no list at all. */
+/* A null list is an empty one; a document without the member is no list at all.  What has no id
+ * cannot be told from what is looked for, so it must not pass for something else. */
 static bool paging_take_items(struct cc_arena *arena, struct cc_paging *paging,
                               const struct cc_json *page, struct cc_str *reason)
 {
@@ -42,8 +43,8 @@ static bool paging_take_items(struct cc_arena *arena, struct cc_paging *paging,
     }
     for (size_t i = 0; i < cc_json_count(data); i++) {
         const struct cc_json *item = cc_json_item(data, i);
-        if (!cc_json_is_object(item)) {
-            *reason = CC_STR("the page's list holds something that is no object");
+        if (cc_str_is_empty(cc_json_str(item, "id"))) {
+            *reason = CC_STR("the page's list holds something without id");
             return false;
         }
         paging_append(arena, paging, item);
@@ -66,8 +67,13 @@ static bool paging_take_next(struct cc_arena *arena, struct cc_paging *paging,
                              const struct cc_endpoint *endpoint, const struct cc_json *page,
                              struct cc_str *reason)
 {
-    struct cc_str next = cc_json_str(page, "metadata.next");
+    struct cc_str next = CC_STR_ABSENT;
+    const struct cc_json *link = cc_json_at(page, "metadata.next");
     paging->token = CC_STR_ABSENT;
+    if (link && !cc_json_is_null(link) && !cc_json_node_str(link, &next)) {
+        *reason = CC_STR("the page's \"next\" is no link");
+        return false;
+    }
     if (cc_str_is_empty(next))
         return true;
     if (!cc_endpoint_page_token(arena, endpoint, next, &paging->token))

@@ -58,11 +58,11 @@ static void test_paging__ends_where_next_is_missing_null_or_empty(void **state)
 {
     (void)state;
     static const char *const pages[] = {
-        "{\"data\":[{}]}",
-        "{\"data\":[{}],\"metadata\":null}",
-        "{\"data\":[{}],\"metadata\":{}}",
-        "{\"data\":[{}],\"metadata\":{\"next\":null}}",
-        "{\"data\":[{}],\"metadata\":{\"next\":\"\"}}",
+        "{\"data\":[{\"id\":\"x\"}]}",
+        "{\"data\":[{\"id\":\"x\"}],\"metadata\":null}",
+        "{\"data\":[{\"id\":\"x\"}],\"metadata\":{}}",
+        "{\"data\":[{\"id\":\"x\"}],\"metadata\":{\"next\":null}}",
+        "{\"data\":[{\"id\":\"x\"}],\"metadata\":{\"next\":\"\"}}",
     };
     struct cc_str reason;
     for (size_t i = 0; i < COUNT(pages); i++) {
@@ -91,7 +91,11 @@ static void test_paging__refuses_pages_that_make_no_sense(void **state)
         "5",
         "{\"data\":{}}",
         "{\"data\":\"x\"}",
-        "{\"data\":[{},5]}",
+        "{\"data\":[{\"id\":\"x\"},5]}",
+        "{\"data\":[{}]}",
+        "{\"data\":[{\"id\":\"\"}]}",
+        "{\"data\":[],\"metadata\":{\"next\":{\"href\":\"?page_token=a\"}}}",
+        "{\"data\":[],\"metadata\":{\"next\":7}}",
         "{\"data\":[null]}",
         "{\"data\":[],\"metadata\":{\"next\":\"/x\"}}",
         "{\"data\":[],\"metadata\":{\"next\":\"https://\"}}",
@@ -120,8 +124,9 @@ static void test_paging__refuses_a_list_without_end(void **state)
     struct cc_str reason = CC_STR_ABSENT;
     int taken = 0;
     while (taken <= CC_CLIENT_PAGES_MAX &&
-           take(cc_str_format(&arena, "{\"data\":[{}],\"metadata\":{\"next\":\"?page_token=%d\"}}",
-                              taken)
+           take(cc_str_format(
+                    &arena,
+                    "{\"data\":[{\"id\":\"x\"}],\"metadata\":{\"next\":\"?page_token=%d\"}}", taken)
                     .ptr,
                 &reason))
         taken++;
@@ -136,14 +141,16 @@ static void test_paging__refuses_a_list_that_is_too_large(void **state)
     (void)state;
     struct cc_str reason;
     page_len = CC_CLIENT_LIST_BYTES_MAX / 2;
-    assert_true(take("{\"data\":[{}],\"metadata\":{\"next\":\"?page_token=a\"}}", &reason));
-    assert_true(take("{\"data\":[{}],\"metadata\":{\"next\":\"?page_token=b\"}}", &reason));
-    assert_false(take("{\"data\":[{}]}", &reason));
+    assert_true(
+        take("{\"data\":[{\"id\":\"x\"}],\"metadata\":{\"next\":\"?page_token=a\"}}", &reason));
+    assert_true(
+        take("{\"data\":[{\"id\":\"x\"}],\"metadata\":{\"next\":\"?page_token=b\"}}", &reason));
+    assert_false(take("{\"data\":[{\"id\":\"x\"}]}", &reason));
     assert_true(cc_str_contains(reason, CC_STR("longer than")));
     page_len = 100;
     *paging = (struct cc_paging){.item_count = CC_CLIENT_LIST_ITEMS_MAX};
     assert_true(take("{\"data\":[]}", &reason));
-    assert_false(take("{\"data\":[{}]}", &reason));
+    assert_false(take("{\"data\":[{\"id\":\"x\"}]}", &reason));
     assert_true(cc_str_contains(reason, CC_STR("longer than")));
 }
 

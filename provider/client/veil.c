@@ -45,9 +45,10 @@ void cc_veil_release(struct cc_veil *veil)
     cc_secret_release(&veil->basic);
 }
 
+/* A semicolon is none: where HTML escapes base64 it ends an entity in the middle of it. */
 static bool is_token_end(char c)
 {
-    return c == '"' || c == '\'' || c == '<' || c == ',' || c == ';' || (c >= 0 && c <= ' ');
+    return c == '"' || c == '\'' || c == '<' || c == ',' || (c >= 0 && c <= ' ');
 }
 
 static size_t token_len(struct cc_str rest)
@@ -56,6 +57,18 @@ static size_t token_len(struct cc_str rest)
     while (len < rest.len && !is_token_end(rest.ptr[len]))
         len++;
     return len;
+}
+
+/* The beginning of our base64 that nothing escapes: JSON and HTML write '+', '/' and '=' in other
+ * ways. */
+static struct cc_str basic_start(const struct cc_veil *veil)
+{
+    struct cc_str basic = cc_secret_lend(&veil->basic);
+    size_t len = 0;
+    while (len < basic.len && basic.ptr[len] != '+' && basic.ptr[len] != '/' &&
+           basic.ptr[len] != '=')
+        len++;
+    return len >= TOKEN_LEN_MIN ? cc_str_slice(basic, 0, len) : basic;
 }
 
 /* How many bytes at the start of `rest` are credentials; `kept` of them name the scheme. */
@@ -69,10 +82,12 @@ static size_t credentials_len(const struct cc_veil *veil, struct cc_str rest, si
         *kept = schemes[i].len;
         return len >= TOKEN_LEN_MIN ? schemes[i].len + len : 0; /* "a basic look" is no secret */
     }
-    const struct cc_str secrets[] = {cc_secret_lend(&veil->basic), cc_secret_lend(&veil->secret)};
-    for (size_t i = 0; i < 2; i++)
-        if (!cc_str_is_empty(secrets[i]) && cc_str_starts_with(rest, secrets[i]))
-            return secrets[i].len;
+    struct cc_str secret = cc_secret_lend(&veil->secret);
+    if (!cc_str_is_empty(secret) && cc_str_starts_with(rest, secret))
+        return secret.len;
+    struct cc_str basic = basic_start(veil);
+    if (!cc_str_is_empty(basic) && cc_str_starts_with(rest, basic))
+        return token_len(rest);
     return 0;
 }
 

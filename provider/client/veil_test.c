@@ -12,6 +12,7 @@
 
 /* base64 of "user:s3cret-of-mine" */
 #define BASIC "dXNlcjpzM2NyZXQtb2YtbWluZQ=="
+#define BASIC_IN_HTML "dXNlcjpzM2NyZXQtb2YtbWluZQ&#61;&#61;"
 
 static void expect(const struct cc_veil *veil, const char *text, const char *expected)
 {
@@ -35,7 +36,9 @@ static void test_veil__credentials_are_hidden_and_nothing_else(void **state)
         {BASIC, "(hidden)"},
         {"Authorization: Basic " BASIC, "Authorization: Basic (hidden)"},
         {"\"basic c29tZTpib2R5\\/Pz8=\"", "\"basic (hidden)\""},
-        {"BEARER abcdefgh.ijkl;x", "BEARER (hidden);x"},
+        {"BEARER abcdefgh.ijkl x", "BEARER (hidden) x"},
+        {"<pre>Basic " BASIC_IN_HTML "</pre>", "<pre>Basic (hidden)</pre>"},
+        {"<pre>" BASIC_IN_HTML "</pre>", "<pre>(hidden)</pre>"},
         {"a basic look at Basic rules", "a basic look at Basic rules"},
         {"s3cret-of-min", "s3cret-of-min"},
     };

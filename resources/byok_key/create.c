@@ -116,6 +116,12 @@ static bool adopt_lost(struct cc_call *call, const struct ccloud *ccloud,
                                      "Afterwards there are several registrations of the key, and "
                                      "one may come from this request. %.*s",
                                      CC_STR_ARG(registered_format(call->arena, &found))));
+    if (!cc_str_equal(found.keys[0].display_name, wanted->display_name))
+        return refused(call, post, wanted,
+                       cc_str_format(call->arena,
+                                     "Afterwards there is a registration of the key under another "
+                                     "name, which may be somebody else's. %.*s",
+                                     CC_STR_ARG(registered_format(call->arena, &found))));
     *made = found.keys[0];
     cc_diags_warning(call->diags, cc_path_from(""),
                      cc_str_format(call->arena, "Key %.*s was found again", CC_STR_ARG(made->id)),

@@ -19,6 +19,7 @@ enum { ROWS_MAX = 8 };
 #define TWIN                                                       \
     "{\"id\":\"cck-2\",\"key\":{\"kind\":\"AzureKey\",\"key_id\":" \
     "\"https://KV-Orders.vault.azure.net/keys/orders/0123\"}}"
+#define FOREIGN "{\"data\":[" TWIN "]}"
 #define TWO "{\"data\":[" AZURE_ANSWER "," TWIN "]}"
 /* What the filter also lets through: another key whose name begins alike, and a broken item. */
 #define SIMILAR                                                               \
@@ -157,6 +158,12 @@ static const struct create_case creations[] = {
               {.method = CC_POST, .path = KEYS, .body = AZURE_BODY, .kind = CC_ANSWER_LOST},
               LOOK(TWO)},
      .error = "cck-1, cck-2"},
+    {.name = "a new registration under another name is somebody else's",
+     .config = AZURE_CONFIG,
+     .rows = {LOOK(NONE),
+              {.method = CC_POST, .path = KEYS, .body = AZURE_BODY, .kind = CC_ANSWER_LOST},
+              LOOK(FOREIGN)},
+     .error = "somebody else's"},
     {.name = "a malformed answer is looked for",
      .config = AZURE_CONFIG,
      .rows = {LOOK(NONE),

@@ -165,9 +165,7 @@ static bool confirm_removed(struct cc_call *call, const struct ccloud *ccloud,
     struct cc_presence presence = presence_of(ccloud, prior);
     if (cc_presence_is_doubtful(&answer))
         return cc_presence_is_gone(call, &presence, &answer);
-    return refused(call, deletion, "Deleting", id,
-                   CC_STR("Whether the key was deleted is not known, so it is kept in state; the "
-                          "next plan looks whether it exists still."));
+    return refused(call, deletion, "Deleting", id, remove_advice(deletion));
 }
 
 static bool key_remove(struct cc_call *call, const struct cc_value *prior)

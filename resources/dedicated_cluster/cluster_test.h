@@ -86,10 +86,15 @@ extern const struct cc_resource_type cc_resource_dedicated_cluster;
     {                                                                                             \
         .path = "/org/v2/organizations", .status = 200, .answer = "{\"data\":[{\"id\":\"o-1\"}]}" \
     }
-#define ENVIRONMENT(code)                                                      \
-    {                                                                          \
-        .path = "/org/v2/environments/env-1", .status = (code), .answer = "{}" \
+#define ENVIRONMENT_OF(organization, code)                                                        \
+    {                                                                                             \
+        .path = "/org/v2/environments/env-1", .status = (code),                                   \
+        .answer =                                                                                 \
+            "{\"metadata\":{\"resource_name\":\"crn://confluent.cloud/organization=" organization \
+            "/environment=env-1\"}}"                                                              \
     }
+#define ENVIRONMENT(code) ENVIRONMENT_OF("o-1", code)
+#define FOREIGN_ENVIRONMENT ENVIRONMENT_OF("o-2", 200)
 #define DELETE_ONE(...)                                                    \
     {                                                                      \
         .method = CC_DELETE, .path = ONE_PATH, IN_ENVIRONMENT, __VA_ARGS__ \

@@ -188,6 +188,17 @@ static struct cc_str remove_advice(const struct cc_answer *answer)
                   "resize has to be over.");
 }
 
+/* What answered was perhaps not the service: its word is not enough. */
+static bool confirm_removed(struct cc_call *call, const struct cc_cluster_at *at,
+                            const struct cc_answer *deletion)
+{
+    struct cc_answer answer = cc_cluster_get(call, at);
+    struct cc_presence presence = cc_cluster_presence(call, at);
+    if (cc_presence_is_doubtful(&answer))
+        return cc_presence_is_gone(call, &presence, &answer);
+    return cc_cluster_refused(call, deletion, "Deleting", at->id, remove_advice(deletion));
+}
+
 static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
 {
     struct cc_cluster_at at;
@@ -198,7 +209,9 @@ static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
         struct cc_presence presence = cc_cluster_presence(call, &at);
         return cc_presence_is_gone(call, &presence, &answer);
     }
-    if (answer.kind != CC_ANSWER_OK && answer.kind != CC_ANSWER_MALFORMED)
+    if (answer.kind == CC_ANSWER_MALFORMED)
+        return confirm_removed(call, &at, &answer);
+    if (answer.kind != CC_ANSWER_OK)
         return cc_cluster_refused(call, &answer, "Deleting", at.id, remove_advice(&answer));
     return cc_cluster_wait_gone(
         call, &at, cc_cluster_timeout_ms(prior, "timeouts.delete", DELETE_TIMEOUT_MS_DEFAULT));

@@ -49,7 +49,7 @@ static void test_resource__a_resize_made_elsewhere_is_drift_of_the_wanted_size(v
 static void test_resource__a_cluster_that_is_not_found_is_gone(void **state)
 {
     (void)state;
-    const struct cc_stub_row rows[] = {NOT_FOUND_ONE, LIST_OF(""), ORGANIZATION, END};
+    const struct cc_stub_row rows[] = {NOT_FOUND_ONE, LIST_OF(""), ENVIRONMENT(200), END};
     struct cc_kit kit;
     struct cc_value result;
     assert_true(read_state(&kit, rows, STATE(""), &result));
@@ -65,8 +65,8 @@ static void test_resource__forbidden_is_gone_only_when_a_list_lacks_it(void **st
         const char *part;                 /* of the error; NULL: gone */
     } cases[] = {
         {{LIST_OF("{\"id\":\"lkc-0\",\"metadata\":{\"resource_name\":\"" CRN "\"}}")}, NULL},
-        {{LIST_OF(""), ORGANIZATION, ENVIRONMENT(200)}, NULL},
-        {{LIST_OF(""), ORGANIZATION, ENVIRONMENT(403)}, "an empty list"},
+        {{LIST_OF(""), ENVIRONMENT(200)}, NULL},
+        {{LIST_OF(""), ENVIRONMENT(403), ORGANIZATION}, "an empty list"},
         {{LIST_OF("{\"id\":\"lkc-0\"},{\"id\":\"lkc-1\"}")}, "It exists"},
         {{LIST(.status = 403)}, "cannot be listed either"},
         {{LIST(.status = 500)}, "cannot be listed either"},
@@ -96,7 +96,7 @@ static void test_resource__credentials_of_another_organization_lose_nothing(void
     const struct cc_stub_row rows[] = {
         NOT_FOUND_ONE,
         LIST_OF(""),
-        {.path = "/org/v2/organizations", .status = 200, .answer = "{\"data\":[{\"id\":\"o-2\"}]}"},
+        FOREIGN_ENVIRONMENT,
         END,
     };
     struct cc_kit kit;
@@ -476,19 +476,42 @@ static bool remove_state(struct cc_kit *kit, const struct cc_stub_row *rows)
 static void test_resource__a_deleted_cluster_is_awaited_until_it_is_gone(void **state)
 {
     (void)state;
-    static const struct cc_stub_row answers[] = {
+    const struct cc_stub_row rows[] = {
         DELETE_ONE(.status = 204),
-        DELETE_ONE(.kind = CC_ANSWER_MALFORMED, .status = 202),
+        GET_ONE(.status = 200, .answer = CLUSTER_READY),
+        NOT_FOUND_ONE,
+        END,
     };
-    for (size_t i = 0; i < 2; i++) {
+    struct cc_kit kit;
+    assert_true(remove_state(&kit, rows));
+    cc_kit_close(&kit);
+}
+
+static void test_resource__a_strange_confirmation_is_looked_after(void **state)
+{
+    (void)state;
+    static const struct {
+        struct cc_stub_row more[3];
+        const char *part; /* of the error; NULL: gone */
+    } cases[] = {
+        {{NOT_FOUND_ONE, LIST_OF(""), ENVIRONMENT(200)}, NULL},
+        {{GET_ONE(.status = 200, .answer = CLUSTER_READY)}, "the next plan looks"},
+        {{GET_ONE(.status = 403), LIST_OF(""), ENVIRONMENT(403)}, "an empty list"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct cc_stub_row organization = ORGANIZATION;
+        const struct cc_stub_row end = END;
         const struct cc_stub_row rows[] = {
-            answers[i],
-            GET_ONE(.status = 200, .answer = CLUSTER_READY),
-            NOT_FOUND_ONE,
+            DELETE_ONE(.kind = CC_ANSWER_MALFORMED, .status = 200),
+            cases[i].more[0],
+            cases[i].more[1],
+            cases[i].more[2],
+            i == 2 ? organization : end,
             END,
         };
         struct cc_kit kit;
-        assert_true(remove_state(&kit, rows));
+        assert_int_equal(remove_state(&kit, rows), cases[i].part == NULL);
+        cc_kit_expect_error(&kit, "", cases[i].part);
         cc_kit_close(&kit);
     }
 }
@@ -499,7 +522,7 @@ static void test_resource__what_is_gone_already_is_removed(void **state)
     const struct cc_stub_row not_found[] = {
         DELETE_ONE(.status = 404, .answer = ERRORS("resource_not_found", "")),
         LIST_OF(""),
-        ORGANIZATION,
+        ENVIRONMENT(200),
         END,
     };
     struct cc_kit kit;
@@ -539,11 +562,7 @@ static void test_resource__a_404_of_what_is_listed_or_foreign_is_no_deletion(voi
         const char *part;
     } cases[] = {
         {{LIST_OF("{\"id\":\"lkc-1\"}"), END}, "It exists"},
-        {{LIST_OF(""),
-          {.path = "/org/v2/organizations",
-           .status = 200,
-           .answer = "{\"data\":[{\"id\":\"o-2\"}]}"}},
-         "organization o-2"},
+        {{LIST_OF(""), FOREIGN_ENVIRONMENT}, "organization o-2"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct cc_stub_row rows[] = {
@@ -616,6 +635,7 @@ int main(void)
         test_row(test_resource__a_resize_that_is_not_awaited_shows_in_the_state),
         test_row(test_resource__what_is_chosen_at_creation_permits_no_update),
         test_row(test_resource__a_deleted_cluster_is_awaited_until_it_is_gone),
+        test_row(test_resource__a_strange_confirmation_is_looked_after),
         test_row(test_resource__what_is_gone_already_is_removed),
         test_row(test_resource__a_refused_deletion_says_why),
         test_row(test_resource__a_404_of_what_is_listed_or_foreign_is_no_deletion),

@@ -141,6 +141,17 @@ bool cc_api_error_says_gone(const struct cc_answer *answer)
     return cc_api_error_is(answer, CC_STATUS_NOT_FOUND) && answer->error_count > 0;
 }
 
+/* Redirects come from somebody on the way, and so do these three, who may have passed the request
+ * on: request timeout, too early, client closed request. */
+static bool is_final_status(int status)
+{
+    static const int in_doubt[] = {408, 425, 499};
+    for (size_t i = 0; i < sizeof in_doubt / sizeof in_doubt[0]; i++)
+        if (status == in_doubt[i])
+            return false;
+    return status >= CC_STATUS_BAD_REQUEST && status < CC_STATUS_SERVER_ERROR;
+}
+
 bool cc_api_error_is_final(const struct cc_answer *answer)
 {
     switch (answer->kind) {
@@ -149,7 +160,7 @@ bool cc_api_error_is_final(const struct cc_answer *answer)
     case CC_ANSWER_LOST:
         return false;
     case CC_ANSWER_REFUSED:
-        return answer->http_status < CC_STATUS_SERVER_ERROR;
+        return is_final_status(answer->http_status);
     case CC_ANSWER_UNREACHED:
         return true;
     case CC_ANSWER_CANCELLED:

@@ -201,6 +201,10 @@ static void test_api_error__what_may_have_been_carried_out_is_not_final(void **s
     } cases[] = {
         {{.kind = CC_ANSWER_REFUSED, .http_status = 409}, true},
         {{.kind = CC_ANSWER_REFUSED, .http_status = 429}, true},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 302}, false},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 408}, false},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 425}, false},
+        {{.kind = CC_ANSWER_REFUSED, .http_status = 499}, false},
         {{.kind = CC_ANSWER_REFUSED, .http_status = 500}, false},
         {{.kind = CC_ANSWER_REFUSED, .http_status = 504}, false},
         {{.kind = CC_ANSWER_OK, .http_status = 200}, false},

@@ -55,21 +55,52 @@ static struct cc_str organization_of(struct cc_str resource_name)
     return CC_STR_ABSENT;
 }
 
-/* The organization these credentials belong to; absent when nobody tells. */
-static struct cc_str organization_here(struct cc_call *call, const struct cc_presence *presence,
-                                       const struct siblings *siblings)
+/* What these credentials are known to see. */
+struct view {
+    bool is_proven;             /* they see what the list is about, even if that is nothing */
+    struct cc_str organization; /* theirs; absent when nobody tells */
+};
+
+static void view_siblings(const struct siblings *siblings, struct view *view)
 {
-    for (size_t i = 0; i < siblings->count; i++) {
-        struct cc_str here =
+    view->is_proven = siblings->count > 0;
+    for (size_t i = 0; i < siblings->count && cc_str_is_absent(view->organization); i++)
+        view->organization =
             organization_of(cc_json_str(siblings->items[i], "metadata.resource_name"));
-        if (!cc_str_is_absent(here))
-            return here;
-    }
+}
+
+static void view_parent(struct cc_call *call, const struct cc_presence *presence, struct view *view)
+{
+    if (cc_str_is_absent(presence->parent.path))
+        return;
+    struct cc_answer answer = cc_ccloud_send(call, presence->ccloud, &presence->parent);
+    view->is_proven = answer.kind == CC_ANSWER_OK;
+    if (view->is_proven)
+        view->organization = organization_of(cc_json_str(answer.json, "metadata.resource_name"));
+}
+
+static void view_organizations(struct cc_call *call, const struct cc_presence *presence,
+                               struct view *view)
+{
     struct cc_request request = {.method = CC_GET, .path = CC_STR("/org/v2/organizations")};
     const struct cc_json *const *items = NULL;
     size_t count = 0;
     struct cc_answer answer = cc_ccloud_list(call, presence->ccloud, &request, &items, &count);
-    return answer.kind == CC_ANSWER_OK && count == 1 ? cc_json_str(items[0], "id") : CC_STR_ABSENT;
+    if (answer.kind == CC_ANSWER_OK && count == 1)
+        view->organization = cc_json_text(items[0], "id");
+}
+
+/* Asks no more than is needed. */
+static struct view view_find(struct cc_call *call, const struct cc_presence *presence,
+                             const struct siblings *siblings)
+{
+    struct view view = {false, CC_STR_ABSENT};
+    view_siblings(siblings, &view);
+    if (!view.is_proven)
+        view_parent(call, presence, &view);
+    if (cc_str_is_absent(view.organization) && !cc_str_is_absent(presence->resource_name))
+        view_organizations(call, presence, &view);
+    return view;
 }
 
 static struct cc_str summary_format(struct cc_call *call, const struct cc_presence *presence)
@@ -144,16 +175,6 @@ static bool file_unproven(struct cc_call *call, const struct cc_presence *presen
     return file_doubt(call, presence, answer, why);
 }
 
-/* A list that is empty may be empty for these credentials only, unless they can see its parent. */
-static bool can_see(struct cc_call *call, const struct cc_presence *presence,
-                    const struct siblings *siblings)
-{
-    if (siblings->count > 0)
-        return true;
-    return !cc_str_is_absent(presence->parent.path) &&
-           cc_ccloud_send(call, presence->ccloud, &presence->parent).kind == CC_ANSWER_OK;
-}
-
 static void warn_doubt(struct cc_call *call, const struct cc_presence *presence,
                        const struct cc_answer *answer)
 {
@@ -170,18 +191,19 @@ static void warn_doubt(struct cc_call *call, const struct cc_presence *presence,
                      CC_STR_ARG(line), CC_STR_ARG(presence->list_name));
 }
 
+/* A list that is empty may be empty for these credentials only. */
 static bool judge_unlisted(struct cc_call *call, const struct cc_presence *presence,
                            const struct cc_answer *answer, const struct siblings *siblings)
 {
     struct cc_str there = organization_of(presence->resource_name);
-    if (!cc_str_is_absent(there)) {
-        struct cc_str here = organization_here(call, presence, siblings);
-        if (!cc_str_is_absent(here) && !cc_str_equal(here, there))
-            return file_foreign(call, presence, there, here);
-    }
-    if (cc_api_error_says_gone(answer))
+    struct view view = view_find(call, presence, siblings);
+    bool is_known = !cc_str_is_absent(there) && !cc_str_is_absent(view.organization);
+    if (is_known && !cc_str_equal(view.organization, there))
+        return file_foreign(call, presence, there, view.organization);
+    bool is_import = cc_str_is_absent(presence->resource_name);
+    if (cc_api_error_says_gone(answer) && (view.is_proven || is_known || is_import))
         return true;
-    if (!can_see(call, presence, siblings))
+    if (!view.is_proven)
         return file_unproven(call, presence, answer);
     warn_doubt(call, presence, answer);
     return true;
@@ -214,6 +236,10 @@ bool cc_presence_read_missing(struct cc_call *call, const struct cc_presence *pr
 
 struct cc_str cc_presence_removal_advice(const struct cc_answer *answer)
 {
+    if (answer->kind == CC_ANSWER_MALFORMED)
+        return CC_STR("Whether it was deleted is not known, because it may have been somebody on "
+                      "the way who answered. It is kept in state; the next plan looks whether it "
+                      "exists still.");
     if (!cc_presence_is_doubtful(answer))
         return CC_STR_ABSENT;
     return CC_STR("Either these credentials may not delete it, or it has just gone. It is kept in "

@@ -37,7 +37,8 @@ bool cc_presence_is_gone(struct cc_call *call, const struct cc_presence *presenc
 bool cc_presence_read_missing(struct cc_call *call, const struct cc_presence *presence,
                               const struct cc_answer *answer, struct cc_value *state);
 
-/* What to say about a deletion that nobody confirmed; absent when the answer is not doubtful. */
+/* What to say about a deletion that nobody confirmed; absent when the answer leaves no
+ * doubt. */
 struct cc_str cc_presence_removal_advice(const struct cc_answer *answer);
 
 enum cc_presence_sight {
