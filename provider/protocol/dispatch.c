@@ -34,6 +34,7 @@ static const struct rpc_row rows[] = {
     RPC("PlanResourceChange", plan_resource_change, cc_plan_resource_change, false),
     RPC("ApplyResourceChange", apply_resource_change, cc_apply_resource_change, false),
     RPC("ImportResourceState", import_resource_state, cc_import_resource_state, true),
+    RPC("MoveResourceState", move_resource_state, cc_move_resource_state, true),
     RPC("StopProvider", stop_provider, cc_stop_provider, true),
 };
 

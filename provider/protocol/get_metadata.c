@@ -10,10 +10,7 @@ bool cc_get_metadata(struct cc_rpc *rpc)
     Response *response = rpc->response;
     size_t count = 0;
     const struct cc_resource_entry *resources = cc_server_resources(rpc->server, &count);
-    response->server_capabilities =
-        cc_wire_message(arena, &tfplugin6__server_capabilities__descriptor);
-    response->server_capabilities->plan_destroy = true;
-    response->server_capabilities->get_provider_schema_optional = true;
+    response->server_capabilities = cc_wire_capabilities(arena);
     response->n_resources = count;
     response->resources = cc_arena_array(arena, count, Metadata *);
     for (size_t i = 0; i < count; i++) {

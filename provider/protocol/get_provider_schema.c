@@ -4,24 +4,13 @@
 typedef Tfplugin6__GetProviderSchema__Response Response;
 typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry Entry;
 
-/* plan_destroy: destroys are planned here too, so that a protected cluster is refused early.
- * get_provider_schema_optional: no RPC here depends on this one having come first. */
-static Tfplugin6__ServerCapabilities *capabilities(struct cc_arena *arena)
-{
-    Tfplugin6__ServerCapabilities *message =
-        cc_wire_message(arena, &tfplugin6__server_capabilities__descriptor);
-    message->plan_destroy = true;
-    message->get_provider_schema_optional = true;
-    return message;
-}
-
 bool cc_get_provider_schema(struct cc_rpc *rpc)
 {
     struct cc_arena *arena = rpc->call.arena;
     Response *response = rpc->response;
     size_t count = 0;
     const struct cc_resource_entry *resources = cc_server_resources(rpc->server, &count);
-    response->server_capabilities = capabilities(arena);
+    response->server_capabilities = cc_wire_capabilities(arena);
     response->provider = cc_schema_message(arena, cc_server_provider(rpc->server)->schema);
     response->n_resource_schemas = count;
     response->resource_schemas = cc_arena_array(arena, count, Entry *);

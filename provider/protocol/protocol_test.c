@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/json.h"
 #include "protocol/dispatch.h"
 #include "protocol/wire.h"
 #include "value/codec.h"
@@ -93,6 +94,17 @@ static bool thing_import(struct cc_call *call, struct cc_str id, struct cc_value
     return true;
 }
 
+static bool thing_move(struct cc_call *call, const struct cc_move_source *source,
+                       struct cc_value *state)
+{
+    if (cc_str_is_absent(cc_json_text(source->state, "old_id")))
+        return cc_diags_error(call->diags, cc_path_from(""), CC_STR("No old id"), "No.");
+    cc_value_set(state, CC_STR("id"), cc_value_str(cc_json_text(source->state, "old_id")));
+    return true;
+}
+
+static const struct cc_move_row thing_moves[] = {{"elder", "elder_thing", thing_move}, {NULL}};
+
 static const struct cc_resource_type thing = {
     .name = "test_thing",
     .schema = &schema,
@@ -101,6 +113,7 @@ static const struct cc_resource_type thing = {
     .update = thing_update,
     .remove = thing_remove,
     .import = thing_import,
+    .moves = thing_moves,
 };
 static const struct cc_resource_type *const resources[] = {&thing, NULL};
 
@@ -317,7 +330,7 @@ static void test_protocol__unknown_methods_are_unimplemented(void **state)
 {
     static const char *const paths[] = {
         "/tfplugin6.Provider/ReadDataSource",
-        "/tfplugin6.Provider/MoveResourceState",
+        "/tfplugin6.Provider/ListResource",
         "/tfplugin6.Provider/",
         "/tfplugin5.Provider/GetProviderSchema",
         "GetProviderSchema",
@@ -358,6 +371,7 @@ static void test_protocol__the_schema_is_complete_and_the_same_every_time(void *
     assert_true(cc_str_equal(first, fixture->reply));
     assert_non_null(response->provider->block);
     assert_true(response->server_capabilities->plan_destroy);
+    assert_true(response->server_capabilities->move_resource_state);
     assert_int_equal(response->n_resource_schemas, 1);
     assert_string_equal(response->resource_schemas[0]->key, "test_thing");
     const Tfplugin6__Schema *of_thing = response->resource_schemas[0]->value;
@@ -614,6 +628,67 @@ static void test_protocol__imports_return_one_object_or_an_explanation(void **st
     assert_int_equal(response->n_imported_resources, 0);
 }
 
+/* Moves. */
+
+struct move_case {
+    const char *address, *type_name, *json, *part; /* part NULL: it is moved */
+};
+
+static const Tfplugin6__MoveResourceState__Response *move(struct fixture *fixture,
+                                                          const struct move_case *row)
+{
+    Tfplugin6__MoveResourceState__Request request = TFPLUGIN6__MOVE_RESOURCE_STATE__REQUEST__INIT;
+    Tfplugin6__RawState raw = TFPLUGIN6__RAW_STATE__INIT;
+    raw.json = cc_wire_data(cc_str_from(row->json));
+    request.source_provider_address = cc_wire_text(&fixture->arena, cc_str_from(row->address));
+    request.source_type_name = cc_wire_text(&fixture->arena, cc_str_from(row->type_name));
+    request.source_schema_version = 3;
+    request.source_private = cc_wire_data(CC_STR("{\"of\":\"another\"}"));
+    request.target_type_name = thing_name();
+    request.source_state = row->json == NULL ? NULL : &raw;
+    return exchange(fixture, "MoveResourceState", &request,
+                    &tfplugin6__move_resource_state__response__descriptor);
+}
+
+static void test_protocol__objects_of_known_providers_are_moved(void **state)
+{
+    static const char *const addresses[] = {
+        "hosts.example/folk/elder",
+        "mirror.example/other/elder",
+        "elder",
+    };
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        const struct move_case row = {addresses[i], "elder_thing",
+                                      "{\n  \"old_id\": \"t-1\",\n  \"more\": [{}]\n}", NULL};
+        const Tfplugin6__MoveResourceState__Response *response = move(*state, &row);
+        assert_int_equal(response->n_diagnostics, 0);
+        struct cc_value value = unwire(*state, response->target_state);
+        assert_string_equal(cc_value_at(&value, "id")->text.ptr, "t-1");
+        assert_int_equal(response->target_private.len, 0);
+    }
+}
+
+/* A null state without an error would lose the object. */
+static void test_protocol__what_cannot_be_moved_says_what_can(void **state)
+{
+    static const struct move_case rows[] = {
+        {"h/n/elder", "elder_other", "{}", "takes over: elder_thing of a provider called elder."},
+        {"h/n/elders", "elder_thing", "{}", "of provider h/n/elders, schema version 3"},
+        {"h/elder/x", "elder_thing", "{}", "takes over"},
+        {"", "", "{}", "takes over"},
+        {"h/n/elder", "elder_thing", NULL, "0.12"},
+        {"h/n/elder", "elder_thing", "", "0.12"},
+        {"h/n/elder", "elder_thing", "{\"old_id\":", "line 1"},
+        {"h/n/elder", "elder_thing", "null", "no object"},
+        {"h/n/elder", "elder_thing", "{}", "No old id"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const Tfplugin6__MoveResourceState__Response *response = move(*state, &rows[i]);
+        expect_error(response->n_diagnostics, response->diagnostics, rows[i].part);
+        assert_null(response->target_state);
+    }
+}
+
 /* Life of the process. */
 
 struct slow_read {
@@ -704,6 +779,8 @@ int main(void)
         CASE(stored_states_are_read_leniently),
         CASE(states_that_cannot_be_read_are_never_null),
         CASE(imports_return_one_object_or_an_explanation),
+        CASE(objects_of_known_providers_are_moved),
+        CASE(what_cannot_be_moved_says_what_can),
         CASE(stopping_wakes_every_call_in_flight),
         CASE(a_replaced_configuration_lives_until_its_last_call_ends),
     };

@@ -32,4 +32,5 @@ bool cc_read_resource(struct cc_rpc *rpc);
 bool cc_plan_resource_change(struct cc_rpc *rpc);
 bool cc_apply_resource_change(struct cc_rpc *rpc);
 bool cc_import_resource_state(struct cc_rpc *rpc);
+bool cc_move_resource_state(struct cc_rpc *rpc);
 bool cc_stop_provider(struct cc_rpc *rpc);

@@ -27,6 +27,19 @@ void *cc_wire_message(struct cc_arena *arena, const ProtobufCMessageDescriptor *
     return message;
 }
 
+/* plan_destroy: destroys are planned here too, so that a protected cluster is refused early.
+ * get_provider_schema_optional: no RPC here depends on that one having come first.
+ * move_resource_state: without it Terraform refuses `moved` from another type by itself. */
+Tfplugin6__ServerCapabilities *cc_wire_capabilities(struct cc_arena *arena)
+{
+    Tfplugin6__ServerCapabilities *message =
+        cc_wire_message(arena, &tfplugin6__server_capabilities__descriptor);
+    message->plan_destroy = true;
+    message->get_provider_schema_optional = true;
+    message->move_resource_state = true;
+    return message;
+}
+
 char *cc_wire_text(struct cc_arena *arena, struct cc_str text)
 {
     struct cc_str copy = cc_str_copy_into(arena, cc_str_is_absent(text) ? CC_STR("") : text);

@@ -31,6 +31,9 @@ Tfplugin6__AttributePath *cc_wire_path(struct cc_arena *arena, const struct cc_p
 /* The diagnostics as an array of messages. */
 Tfplugin6__Diagnostic **cc_wire_diags(struct cc_arena *arena, const struct cc_diags *diags);
 
+/* What this server can do beyond what every server does. */
+Tfplugin6__ServerCapabilities *cc_wire_capabilities(struct cc_arena *arena);
+
 /* A C string in the arena for a string field. */
 char *cc_wire_text(struct cc_arena *arena, struct cc_str text);
 

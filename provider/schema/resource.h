@@ -20,6 +20,8 @@
 #include "value/type.h"
 #include "value/value.h"
 
+struct cc_json; /* base/json.h */
+
 /* One RPC of the host: what it may use up and whom it may ask. */
 struct cc_call {
     struct cc_arena *arena;
@@ -28,6 +30,25 @@ struct cc_call {
     void *provider;             /* what configure returned; NULL before ConfigureProvider */
     const struct cc_type *type; /* the object type of the resource (or provider) at hand */
     struct cc_str host_version; /* configure only: what the host calls its version */
+};
+
+/* An object of another provider that is to become one of ours: its state as that provider stored
+ * it, lent for the call. */
+struct cc_move_source {
+    struct cc_str provider_address; /* "hosts.example/confluentinc/confluent" */
+    struct cc_str type_name;        /* "confluent_byok_key" */
+    int64_t schema_version;         /* of that provider's table */
+    const struct cc_json *state;    /* an object with that provider's attributes */
+};
+
+/* One type of objects that can become ours. */
+struct cc_move_row {
+    const char *provider;  /* the last part of its address; hosts and namespaces are mirrored */
+    const char *type_name; /* NULL ends the table */
+
+    /* Translates the state, as far as the stored one tells; the host reads the object next.  Files
+     * an error where the object is none of ours.  A pure function: it may run before configure. */
+    bool (*move)(struct cc_call *call, const struct cc_move_source *source, struct cc_value *state);
 };
 
 struct cc_resource_type {
@@ -64,6 +85,9 @@ struct cc_resource_type {
     /* Sets at least what read needs to find the object, from what the user typed.  No network.
      * Absent: the resource cannot be imported. */
     bool (*import)(struct cc_call *call, struct cc_str id, struct cc_value *state);
+
+    /* What can be moved here by a `moved` block.  Absent: nothing. */
+    const struct cc_move_row *moves;
 };
 
 struct cc_provider_type {
