@@ -50,6 +50,9 @@ void cc_key_warn_invalid(struct cc_call *call, const struct cc_key *key);
 /* create.c */
 bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct cc_value *state);
 
+/* move.c */
+extern const struct cc_move_row cc_key_moves[];
+
 /* rules.c: the verbs that need no service. */
 bool cc_key_validate(struct cc_call *call, const struct cc_value *config);
 bool cc_key_plan(struct cc_call *call, struct cc_plan *plan);

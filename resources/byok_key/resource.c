@@ -218,4 +218,5 @@ const struct cc_resource_type cc_resource_byok_key = {
     .update = key_update,
     .remove = key_remove,
     .import = key_import,
+    .moves = cc_key_moves,
 };

@@ -95,6 +95,9 @@ bool cc_cluster_validate(struct cc_call *call, const struct cc_value *config);
 bool cc_cluster_plan(struct cc_call *call, struct cc_plan *plan);
 bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan);
 
+/* move.c */
+extern const struct cc_move_row cc_cluster_moves[];
+
 /* create.c */
 bool cc_cluster_create(struct cc_call *call, const struct cc_value *planned,
                        struct cc_value *state);

@@ -247,4 +247,5 @@ const struct cc_resource_type cc_resource_dedicated_cluster = {
     .update = cluster_update,
     .remove = cluster_remove,
     .import = cluster_import,
+    .moves = cc_cluster_moves,
 };
