@@ -106,6 +106,29 @@ static void test_provider__every_resource_keeps_the_rules_of_tables(void **state
     cc_arena_release(&kit.arena);
 }
 
+static const struct cc_attribute *row_of(const struct cc_resource_type *resource, const char *name)
+{
+    const struct cc_attribute *row = resource->schema->attributes;
+    while (row->name != NULL && strcmp(row->name, name) != 0)
+        row++;
+    return row;
+}
+
+/* Hosts take a changed identity for a bug of the provider. */
+static void test_provider__identities_are_text_that_never_changes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; cc_provider_ccloud.resources[i] != NULL; i++) {
+        const struct cc_resource_type *resource = cc_provider_ccloud.resources[i];
+        assert_non_null(resource->identity);
+        for (size_t k = 0; resource->identity->attributes[k] != NULL; k++) {
+            const struct cc_attribute *row = row_of(resource, resource->identity->attributes[k]);
+            assert_ptr_equal(row->type, &cc_type_string);
+            assert_true(row->force_new || (row->mode == CC_COMPUTED && row->keep_prior));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +136,7 @@ int main(void)
         cmocka_unit_test(test_provider__an_unknown_value_makes_an_unknown_connection),
         cmocka_unit_test(test_provider__a_wrong_configuration_makes_none),
         cmocka_unit_test(test_provider__every_resource_keeps_the_rules_of_tables),
+        cmocka_unit_test(test_provider__identities_are_text_that_never_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "protocol/wire.h"
+#include "protocol/resource_identity.h"
 
 typedef Tfplugin6__ApplyResourceChange__Request Request;
 typedef Tfplugin6__ApplyResourceChange__Response Response;
@@ -42,6 +42,7 @@ bool cc_apply_resource_change(struct cc_rpc *rpc)
     struct cc_value prior, planned;
     response->private_ = request->planned_private;
     response->new_state = request->prior_state;
+    response->new_identity = request->planned_identity;
     if (!cc_wire_resource(rpc, request->type_name, &resource) ||
         !cc_wire_read(&rpc->call, request->prior_state, "prior state", &prior) ||
         !cc_wire_read(&rpc->call, request->planned_state, "planned state", &planned))
@@ -50,5 +51,6 @@ bool cc_apply_resource_change(struct cc_rpc *rpc)
     bool is_applied = apply(&rpc->call, resource, &prior, &planned, &state);
     state = cc_value_without_unknowns(rpc->call.arena, &state);
     response->new_state = cc_wire_write(&rpc->call, &state);
+    response->new_identity = cc_identity_of(rpc, resource, &state);
     return is_applied;
 }

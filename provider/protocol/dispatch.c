@@ -30,6 +30,7 @@ static const struct rpc_row rows[] = {
     RPC("ValidateResourceConfig", validate_resource_config, cc_validate_resource_config, true),
     RPC("ConfigureProvider", configure_provider, cc_configure_provider, false),
     RPC("UpgradeResourceState", upgrade_resource_state, cc_upgrade_resource_state, true),
+    RPC("UpgradeResourceIdentity", upgrade_resource_identity, cc_upgrade_resource_identity, true),
     RPC("ReadResource", read_resource, cc_read_resource, false),
     RPC("PlanResourceChange", plan_resource_change, cc_plan_resource_change, false),
     RPC("ApplyResourceChange", apply_resource_change, cc_apply_resource_change, false),

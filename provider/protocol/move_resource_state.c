@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "base/buf.h"
 #include "base/json.h"
-#include "protocol/wire.h"
+#include "protocol/resource_identity.h"
 
 typedef Tfplugin6__MoveResourceState__Request Request;
 typedef Tfplugin6__MoveResourceState__Response Response;
@@ -102,5 +102,6 @@ bool cc_move_resource_state(struct cc_rpc *rpc)
     if (!parse_state(rpc, &source) || !row->move(&rpc->call, &source, &state))
         return false;
     response->target_state = cc_wire_write(&rpc->call, &state);
+    response->target_identity = cc_identity_of(rpc, resource, &state);
     return true;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "protocol/wire.h"
+#include "protocol/resource_identity.h"
 
 typedef Tfplugin6__PlanResourceChange__Request Request;
 typedef Tfplugin6__PlanResourceChange__Response Response;
@@ -30,9 +30,12 @@ bool cc_plan_resource_change(struct cc_rpc *rpc)
         return false;
     response->planned_state = cc_wire_write(&rpc->call, &plan.planned);
     /* A replacement is planned twice and replayed with empty private data: only an object that
-     * exists has any. */
-    if (!cc_value_is_null(&prior))
+     * exists has any.  The same goes for its identity. */
+    if (!cc_value_is_null(&prior)) {
         response->planned_private = request->prior_private;
+        response->planned_identity =
+            cc_identity_keep(rpc, resource, request->prior_identity, &prior);
+    }
     fill_replace(rpc, &plan);
     return true;
 }

@@ -105,6 +105,9 @@ static bool thing_move(struct cc_call *call, const struct cc_move_source *source
 
 static const struct cc_move_row thing_moves[] = {{"elder", "elder_thing", thing_move}, {NULL}};
 
+static const char *const thing_parts[] = {"id", NULL};
+static const struct cc_identity thing_identity = {.version = 2, .attributes = thing_parts};
+
 static const struct cc_resource_type thing = {
     .name = "test_thing",
     .schema = &schema,
@@ -113,9 +116,34 @@ static const struct cc_resource_type thing = {
     .update = thing_update,
     .remove = thing_remove,
     .import = thing_import,
+    .identity = &thing_identity,
     .moves = thing_moves,
 };
-static const struct cc_resource_type *const resources[] = {&thing, NULL};
+
+/* A second one, that two attributes name, and a third that has no identity. */
+
+static bool pair_import(struct cc_call *call, struct cc_str id, struct cc_value *state)
+{
+    if (!cc_str_contains(id, CC_STR("/")))
+        return cc_diags_error(call->diags, cc_path_from(""), CC_STR("Bad id"), "Write k/t-….");
+    cc_value_set(state, CC_STR("kind"), cc_value_str(cc_str_cut(&id, '/')));
+    cc_value_set(state, CC_STR("id"), cc_value_str(id));
+    return true;
+}
+
+static const char *const pair_parts[] = {"kind", "id", NULL};
+static const struct cc_identity pair_identity = {.attributes = pair_parts};
+
+static const struct cc_resource_type pair = {
+    .name = "test_pair",
+    .schema = &schema,
+    .read = thing_read,
+    .import = pair_import,
+    .identity = &pair_identity,
+};
+static const struct cc_resource_type nameless = {
+    .name = "test_nameless", .schema = &schema, .read = thing_read, .import = pair_import};
+static const struct cc_resource_type *const resources[] = {&thing, &pair, &nameless, NULL};
 
 /* A configured provider is a semaphore that the slow read posts. */
 static int released;
@@ -372,7 +400,7 @@ static void test_protocol__the_schema_is_complete_and_the_same_every_time(void *
     assert_non_null(response->provider->block);
     assert_true(response->server_capabilities->plan_destroy);
     assert_true(response->server_capabilities->move_resource_state);
-    assert_int_equal(response->n_resource_schemas, 1);
+    assert_int_equal(response->n_resource_schemas, 3);
     assert_string_equal(response->resource_schemas[0]->key, "test_thing");
     const Tfplugin6__Schema *of_thing = response->resource_schemas[0]->value;
     assert_int_equal(of_thing->version, 1);
@@ -628,6 +656,238 @@ static void test_protocol__imports_return_one_object_or_an_explanation(void **st
     assert_int_equal(response->n_imported_resources, 0);
 }
 
+/* Identities, as bytes: a map of one or two members. */
+
+#define ID_T1 "\x81\xa2id\xa3t-1"
+#define ID_T2 "\x81\xa2id\xa3t-2"
+
+static Tfplugin6__ResourceIdentityData *identity(struct fixture *fixture, struct cc_str bytes)
+{
+    Tfplugin6__ResourceIdentityData *message =
+        cc_wire_message(&fixture->arena, &tfplugin6__resource_identity_data__descriptor);
+    if (cc_str_is_absent(bytes))
+        return message;
+    message->identity_data =
+        cc_wire_message(&fixture->arena, &tfplugin6__dynamic_value__descriptor);
+    message->identity_data->msgpack = cc_wire_data(bytes);
+    return message;
+}
+
+static void expect_identity(const Tfplugin6__ResourceIdentityData *message, struct cc_str bytes)
+{
+    if (cc_str_is_absent(bytes)) {
+        assert_null(message);
+        return;
+    }
+    assert_non_null(message);
+    assert_true(cc_str_equal(cc_wire_bytes(message->identity_data->msgpack), bytes));
+}
+
+static void test_protocol__identity_schemas_name_what_is_needed(void **state)
+{
+    Tfplugin6__GetResourceIdentitySchemas__Request request =
+        TFPLUGIN6__GET_RESOURCE_IDENTITY_SCHEMAS__REQUEST__INIT;
+    const Tfplugin6__GetResourceIdentitySchemas__Response *response =
+        exchange(*state, "GetResourceIdentitySchemas", &request,
+                 &tfplugin6__get_resource_identity_schemas__response__descriptor);
+    assert_int_equal(response->n_identity_schemas, 2);
+    assert_string_equal(response->identity_schemas[0]->key, "test_thing");
+    assert_int_equal(response->identity_schemas[0]->value->version, 2);
+    assert_string_equal(response->identity_schemas[1]->key, "test_pair");
+    const Tfplugin6__ResourceIdentitySchema *of_pair = response->identity_schemas[1]->value;
+    assert_int_equal(of_pair->version, 0);
+    assert_int_equal(of_pair->n_identity_attributes, 2);
+    assert_string_equal(of_pair->identity_attributes[0]->name, "kind");
+    assert_string_equal(of_pair->identity_attributes[1]->name, "id");
+    assert_string_equal(of_pair->identity_attributes[1]->description, "Id.");
+    assert_memory_equal(of_pair->identity_attributes[1]->type.data, "\"string\"", 8);
+    assert_true(of_pair->identity_attributes[1]->required_for_import);
+    assert_false(of_pair->identity_attributes[1]->optional_for_import);
+}
+
+/* What the host knows comes back; what it does not know is told.  Leaving it out would erase it. */
+static void test_protocol__reading_always_returns_the_identity(void **state)
+{
+    static const struct {
+        struct cc_str known; /* absent: an empty message */
+        const char *name;
+        struct cc_str told;
+    } rows[] = {
+        {CC_STR_INIT(ID_T1), "a", CC_STR_INIT(ID_T1)},
+        {CC_STR_INIT(ID_T2), "a", CC_STR_INIT(ID_T2)},
+        {{NULL, 0}, "a", CC_STR_INIT(ID_T1)},
+        {CC_STR_INIT("\xc0"), "a", CC_STR_INIT(ID_T1)},
+        {CC_STR_INIT(ID_T1), "forbidden", CC_STR_INIT(ID_T1)},
+    };
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Tfplugin6__ReadResource__Request request = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
+        request.type_name = thing_name();
+        request.current_state = wire(fixture, thing_of(fixture, "t-1", rows[i].name));
+        request.current_identity = identity(fixture, rows[i].known);
+        const Tfplugin6__ReadResource__Response *response = exchange(
+            fixture, "ReadResource", &request, &tfplugin6__read_resource__response__descriptor);
+        expect_identity(response->new_identity, rows[i].told);
+    }
+    expect_identity(read_state(fixture, thing_of(fixture, "t-1", "a"))->new_identity,
+                    CC_STR(ID_T1));
+}
+
+static void test_protocol__a_resource_without_identity_is_never_given_one(void **state)
+{
+    struct fixture *fixture = *state;
+    char name[] = "test_nameless";
+    Tfplugin6__ReadResource__Request request = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
+    request.type_name = name;
+    request.current_state = wire(fixture, thing_of(fixture, "t-1", "a"));
+    const Tfplugin6__ReadResource__Response *response = exchange(
+        fixture, "ReadResource", &request, &tfplugin6__read_resource__response__descriptor);
+    assert_null(response->new_identity);
+}
+
+/* An unknown one breaks OpenTofu's plans, so a creation has none. */
+static void test_protocol__plans_repeat_the_identity_but_for_creations(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct cc_value null = cc_value_null(), thing_1 = thing_of(fixture, "t-1", "a");
+    const struct {
+        struct cc_value prior, proposed;
+        struct cc_str known, told;
+    } rows[] = {
+        {null, thing_of(fixture, NULL, "a"), CC_STR_ABSENT, CC_STR_ABSENT},
+        {null, thing_of(fixture, NULL, "a"), CC_STR(ID_T1), CC_STR_ABSENT}, /* a replacement */
+        {thing_1, thing_of(fixture, "t-1", "b"), CC_STR(ID_T1), CC_STR(ID_T1)},
+        {thing_1, thing_of(fixture, "t-1", "b"), CC_STR_ABSENT, CC_STR(ID_T1)},
+        {thing_1, thing_1, CC_STR(ID_T1), CC_STR(ID_T1)},
+        {thing_1, null, CC_STR(ID_T1), CC_STR(ID_T1)},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Tfplugin6__PlanResourceChange__Request request =
+            TFPLUGIN6__PLAN_RESOURCE_CHANGE__REQUEST__INIT;
+        request.type_name = thing_name();
+        request.prior_state = wire(fixture, rows[i].prior);
+        request.proposed_new_state = wire(fixture, rows[i].proposed);
+        request.config = wire(fixture, rows[i].proposed);
+        request.prior_identity = identity(fixture, rows[i].known);
+        const Tfplugin6__PlanResourceChange__Response *response =
+            exchange(fixture, "PlanResourceChange", &request,
+                     &tfplugin6__plan_resource_change__response__descriptor);
+        expect_identity(response->planned_identity, rows[i].told);
+    }
+}
+
+static void test_protocol__applying_returns_the_identity_of_what_is_left(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct cc_value null = cc_value_null(), thing_1 = thing_of(fixture, "t-1", "a");
+    const struct {
+        struct cc_value prior, planned;
+        struct cc_str told;
+    } rows[] = {
+        {null, planned_thing(fixture, "a"), CC_STR(ID_T1)},
+        {null, planned_thing(fixture, "half"), CC_STR_ABSENT}, /* its id is not known yet */
+        {null, planned_thing(fixture, "refused"), CC_STR_ABSENT},
+        {thing_1, thing_of(fixture, "t-1", "b"), CC_STR(ID_T1)},
+        {thing_1, thing_of(fixture, "t-1", "refused"), CC_STR(ID_T1)},
+        {thing_1, null, CC_STR_ABSENT},
+        {thing_of(fixture, "t-1", "held"), null, CC_STR(ID_T1)},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        expect_identity(apply(fixture, rows[i].prior, rows[i].planned)->new_identity, rows[i].told);
+}
+
+static const Tfplugin6__ImportResourceState__Response *import_by(struct fixture *fixture,
+                                                                 const char *type_name,
+                                                                 struct cc_str bytes)
+{
+    Tfplugin6__ImportResourceState__Request request =
+        TFPLUGIN6__IMPORT_RESOURCE_STATE__REQUEST__INIT;
+    request.type_name = cc_wire_text(&fixture->arena, cc_str_from(type_name));
+    request.identity = identity(fixture, bytes);
+    return exchange(fixture, "ImportResourceState", &request,
+                    &tfplugin6__import_resource_state__response__descriptor);
+}
+
+static void test_protocol__an_identity_imports_like_an_id(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct cc_str bytes = CC_STR("\x82\xa2id\xa3t-1\xa4kind\xa4good");
+    const Tfplugin6__ImportResourceState__Response *response =
+        import_by(fixture, "test_pair", bytes);
+    assert_int_equal(response->n_imported_resources, 1);
+    struct cc_value value = unwire(fixture, response->imported_resources[0]->state);
+    assert_string_equal(cc_value_at(&value, "id")->text.ptr, "t-1");
+    assert_string_equal(cc_value_at(&value, "kind")->text.ptr, "good");
+    expect_identity(response->imported_resources[0]->identity, bytes);
+    response = import_by(fixture, "test_thing", CC_STR(ID_T2));
+    expect_identity(response->imported_resources[0]->identity, CC_STR(ID_T2));
+}
+
+static void test_protocol__an_identity_that_names_nothing_is_refused(void **state)
+{
+    static const struct {
+        const char *type_name;
+        struct cc_str bytes;
+        const char *part;
+    } rows[] = {
+        {"test_pair", CC_STR_INIT("\x82\xa2id\xa3t-1\xa4kind\xc0"), "lacks kind"},
+        {"test_pair", CC_STR_INIT("\x82\xa2id\xa0\xa4kind\xa1k"), "lacks id"},
+        {"test_pair", CC_STR_INIT("\xc0"), "lacks kind"},
+        {"test_pair", {NULL, 0}, "lacks kind"},
+        {"test_pair", CC_STR_INIT(ID_T1), "cannot be read"},
+        {"test_thing", CC_STR_INIT("\x81\xa2id\xd4\x00\x00"), "lacks id"}, /* unknown */
+        {"test_thing", CC_STR_INIT("\x81\xa2id\xa4nine"), "Write t-"},
+        {"test_nameless", CC_STR_INIT(ID_T1), "has no identity"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const Tfplugin6__ImportResourceState__Response *response =
+            import_by(*state, rows[i].type_name, rows[i].bytes);
+        expect_error(response->n_diagnostics, response->diagnostics, rows[i].part);
+        assert_int_equal(response->n_imported_resources, 0);
+    }
+}
+
+static const Tfplugin6__UpgradeResourceIdentity__Response *upgrade_identity(struct fixture *fixture,
+                                                                            int64_t version,
+                                                                            const char *json)
+{
+    Tfplugin6__UpgradeResourceIdentity__Request request =
+        TFPLUGIN6__UPGRADE_RESOURCE_IDENTITY__REQUEST__INIT;
+    Tfplugin6__RawState raw = TFPLUGIN6__RAW_STATE__INIT;
+    raw.json = cc_wire_data(cc_str_from(json));
+    request.type_name = thing_name();
+    request.version = version;
+    request.raw_identity = json == NULL ? NULL : &raw;
+    return exchange(fixture, "UpgradeResourceIdentity", &request,
+                    &tfplugin6__upgrade_resource_identity__response__descriptor);
+}
+
+static void test_protocol__stored_identities_are_read_or_refused(void **state)
+{
+    static const struct {
+        int64_t version;
+        const char *json, *part; /* part NULL: it is read */
+    } rows[] = {
+        {2, "{\n  \"id\": \"t-1\"\n}", NULL},
+        {1, "{\"id\":\"t-1\",\"old\":1}", NULL},
+        {3, "{\"id\":\"t-1\"}", "newer version"},
+        {2, "{\"id\":null}", "lacks id"},
+        {2, "{}", "lacks id"},
+        {2, "null", "lacks id"},
+        {2, "", "lacks id"},
+        {2, NULL, "lacks id"},
+        {2, "{\"id\":", "line 1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const Tfplugin6__UpgradeResourceIdentity__Response *response =
+            upgrade_identity(*state, rows[i].version, rows[i].json);
+        expect_identity(response->upgraded_identity,
+                        rows[i].part == NULL ? CC_STR(ID_T1) : CC_STR_ABSENT);
+        if (rows[i].part != NULL)
+            expect_error(response->n_diagnostics, response->diagnostics, rows[i].part);
+    }
+}
+
 /* Moves. */
 
 struct move_case {
@@ -665,6 +925,7 @@ static void test_protocol__objects_of_known_providers_are_moved(void **state)
         struct cc_value value = unwire(*state, response->target_state);
         assert_string_equal(cc_value_at(&value, "id")->text.ptr, "t-1");
         assert_int_equal(response->target_private.len, 0);
+        expect_identity(response->target_identity, CC_STR(ID_T1));
     }
 }
 
@@ -779,6 +1040,14 @@ int main(void)
         CASE(stored_states_are_read_leniently),
         CASE(states_that_cannot_be_read_are_never_null),
         CASE(imports_return_one_object_or_an_explanation),
+        CASE(identity_schemas_name_what_is_needed),
+        CASE(reading_always_returns_the_identity),
+        CASE(a_resource_without_identity_is_never_given_one),
+        CASE(plans_repeat_the_identity_but_for_creations),
+        CASE(applying_returns_the_identity_of_what_is_left),
+        CASE(an_identity_imports_like_an_id),
+        CASE(an_identity_that_names_nothing_is_refused),
+        CASE(stored_identities_are_read_or_refused),
         CASE(objects_of_known_providers_are_moved),
         CASE(what_cannot_be_moved_says_what_can),
         CASE(stopping_wakes_every_call_in_flight),

@@ -28,6 +28,7 @@ bool cc_validate_provider_config(struct cc_rpc *rpc);
 bool cc_validate_resource_config(struct cc_rpc *rpc);
 bool cc_configure_provider(struct cc_rpc *rpc);
 bool cc_upgrade_resource_state(struct cc_rpc *rpc);
+bool cc_upgrade_resource_identity(struct cc_rpc *rpc);
 bool cc_read_resource(struct cc_rpc *rpc);
 bool cc_plan_resource_change(struct cc_rpc *rpc);
 bool cc_apply_resource_change(struct cc_rpc *rpc);

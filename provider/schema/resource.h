@@ -51,6 +51,13 @@ struct cc_move_row {
     bool (*move)(struct cc_call *call, const struct cc_move_source *source, struct cc_value *state);
 };
 
+/* What names an object for good.  Its attributes are text attributes of the state that never
+ * change; joined by slashes, in this order, they are the id that people import by. */
+struct cc_identity {
+    int64_t version;               /* of stored identities; raised when the names change */
+    const char *const *attributes; /* ends with NULL */
+};
+
 struct cc_resource_type {
     const char *name; /* "ccloud_byok_key" */
     const struct cc_schema *schema;
@@ -85,6 +92,9 @@ struct cc_resource_type {
     /* Sets at least what read needs to find the object, from what the user typed.  No network.
      * Absent: the resource cannot be imported. */
     bool (*import)(struct cc_call *call, struct cc_str id, struct cc_value *state);
+
+    /* Absent: hosts know the object by its address only. */
+    const struct cc_identity *identity;
 
     /* What can be moved here by a `moved` block.  Absent: nothing. */
     const struct cc_move_row *moves;

@@ -208,6 +208,9 @@ static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *
     return true;
 }
 
+static const char *const identity_attributes[] = {"id", NULL};
+static const struct cc_identity identity = {.version = 0, .attributes = identity_attributes};
+
 const struct cc_resource_type cc_resource_byok_key = {
     .name = "ccloud_byok_key",
     .schema = &cc_key_schema,
@@ -218,5 +221,6 @@ const struct cc_resource_type cc_resource_byok_key = {
     .update = key_update,
     .remove = key_remove,
     .import = key_import,
+    .identity = &identity,
     .moves = cc_key_moves,
 };

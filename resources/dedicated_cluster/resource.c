@@ -236,6 +236,9 @@ static bool cluster_import(struct cc_call *call, struct cc_str id, struct cc_val
     return true;
 }
 
+static const char *const identity_attributes[] = {"environment_id", "id", NULL};
+static const struct cc_identity identity = {.version = 0, .attributes = identity_attributes};
+
 const struct cc_resource_type cc_resource_dedicated_cluster = {
     .name = "ccloud_dedicated_cluster",
     .schema = &cc_cluster_schema,
@@ -247,5 +250,6 @@ const struct cc_resource_type cc_resource_dedicated_cluster = {
     .update = cluster_update,
     .remove = cluster_remove,
     .import = cluster_import,
+    .identity = &identity,
     .moves = cc_cluster_moves,
 };
