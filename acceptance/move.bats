@@ -121,6 +121,36 @@ nothing_was_written() {
     nothing_was_written
 }
 
+# package NAME ADDRESS: the stand-in or ours in the mirror that init installs from.
+package() {
+    local folder
+    folder=$scratch/mirror/$2/9.9.9/$("$tofu" version -json | jq -r .platform)
+    mkdir -p "$folder"
+    cp "$build/terraform-provider-ccloud" "$folder/terraform-provider-$1_v9.9.9"
+}
+
+@test "init installs the official provider because the old state names it" {
+    official_objects 'byok_key_id = ccloud_byok_key.key.id'
+    local official
+    official=$(official_address)
+    package confluent "$official"
+    package ccloud "${official%confluentinc/confluent}ccloud/ccloud"
+    config cli.tfrc <<END
+provider_installation {
+  filesystem_mirror {
+    path = "$scratch/mirror"
+  }
+}
+END
+    host 0 init
+    says "Installed confluentinc/confluent"
+    host 2 plan -detailed-exitcode
+    says "Plan: 0 to add, 0 to change, 0 to destroy."
+    apply
+    rm moved.tf
+    settled
+}
+
 @test "a cluster of another kind stays where it is" {
     official_objects
     official_provider_installed
