@@ -3,10 +3,10 @@
 
 /* Identities: the few attributes that name an object for good, beside its state.
  *
- * Hosts store them, compare them, and import by them (Terraform from 1.12 on, OpenTofu from 1.12
- * on as far as storing).  What a response leaves out is erased, and a host takes a changed identity
- * for a bug; an unknown one breaks plans of OpenTofu.  So: what the host knows goes back as it
- * came, and what it does not know is said as soon as all of it is known.
+ * Hosts store them, compare them, and import by them (OpenTofu and Terraform, each from 1.12 on).
+ * What a response leaves out is erased, a changed identity is taken for a bug, and an unknown one
+ * breaks plans of OpenTofu.  So: what the host knows goes back as it came, and what it does not
+ * know is said as soon as all of it is known.
  */
 
 #include "protocol/wire.h"

@@ -42,7 +42,7 @@ void cc_confluent_copy(const struct cc_json *state, const struct cc_confluent_ro
 {
     for (const struct cc_confluent_row *row = rows; row->from != NULL; row++) {
         const struct cc_json *node = cc_confluent_at(state, row->from);
-        if (node != NULL)
+        if (node != NULL && cc_json_at(answer, row->to) == NULL)
             copy(node, row->to, answer);
     }
 }

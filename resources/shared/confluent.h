@@ -23,7 +23,8 @@ struct cc_confluent_row {
 /* The node at a dotted path through blocks; NULL when there is none. */
 const struct cc_json *cc_confluent_at(const struct cc_json *state, const char *path);
 
-/* Copies text that is not empty, numbers, bools and lists of text. */
+/* Copies text that is not empty, numbers, bools and lists of text.  What is there stays: of two
+ * rows that lead to one place the first counts. */
 void cc_confluent_copy(const struct cc_json *state, const struct cc_confluent_row *rows,
                        struct cc_json *answer);
 

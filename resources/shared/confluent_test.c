@@ -52,7 +52,8 @@ static void test_confluent__what_is_set_is_copied(void **state)
         {"list", "a.list"},   {"block.inner.id", "b"},
         {"no_block.id", "c"}, {"blank_block.id", "d.id"},
         {"nothing", "e"},     {"no_block", "a.none"},
-        {"plain", "f"},       {NULL, NULL},
+        {"plain", "f"},       {"list", "a.id"},
+        {NULL, NULL},
     };
     struct cc_arena arena;
     cc_arena_init(&arena);
