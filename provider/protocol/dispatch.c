@@ -28,12 +28,15 @@ static const struct rpc_row rows[] = {
     RPC("GetFunctions", get_functions, cc_get_functions, true),
     RPC("ValidateProviderConfig", validate_provider_config, cc_validate_provider_config, true),
     RPC("ValidateResourceConfig", validate_resource_config, cc_validate_resource_config, true),
+    RPC("ValidateDataResourceConfig", validate_data_resource_config,
+        cc_validate_data_resource_config, true),
     RPC("ConfigureProvider", configure_provider, cc_configure_provider, false),
     RPC("UpgradeResourceState", upgrade_resource_state, cc_upgrade_resource_state, true),
     RPC("ReadResource", read_resource, cc_read_resource, false),
     RPC("PlanResourceChange", plan_resource_change, cc_plan_resource_change, false),
     RPC("ApplyResourceChange", apply_resource_change, cc_apply_resource_change, false),
     RPC("ImportResourceState", import_resource_state, cc_import_resource_state, true),
+    RPC("ReadDataSource", read_data_source, cc_read_data_source, false),
     RPC("StopProvider", stop_provider, cc_stop_provider, true),
 };
 

@@ -3,6 +3,7 @@
 
 typedef Tfplugin6__GetProviderSchema__Response Response;
 typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry Entry;
+typedef Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry DataEntry;
 
 /* plan_destroy: destroys are planned here too, so that a protected cluster is refused early.
  * get_provider_schema_optional: no RPC here depends on this one having come first. */
@@ -13,6 +14,24 @@ static Tfplugin6__ServerCapabilities *capabilities(struct cc_arena *arena)
     message->plan_destroy = true;
     message->get_provider_schema_optional = true;
     return message;
+}
+
+static void list_data_sources(struct cc_rpc *rpc, Response *response)
+{
+    struct cc_arena *arena = rpc->call.arena;
+    size_t count = 0;
+    const struct cc_data_source_entry *entries = cc_server_data_sources(rpc->server, &count);
+    response->n_data_source_schemas = count;
+    response->data_source_schemas = cc_arena_array(arena, count, DataEntry *);
+    for (size_t i = 0; i < count; i++) {
+        const struct cc_data_source_type *type = entries[i].data_source;
+        DataEntry *entry = cc_wire_message(
+            arena,
+            &tfplugin6__get_provider_schema__response__data_source_schemas_entry__descriptor);
+        entry->key = cc_wire_text(arena, cc_str_from(type->name));
+        entry->value = cc_schema_message(arena, type->schema);
+        response->data_source_schemas[i] = entry;
+    }
 }
 
 bool cc_get_provider_schema(struct cc_rpc *rpc)
@@ -32,5 +51,6 @@ bool cc_get_provider_schema(struct cc_rpc *rpc)
         entry->value = cc_schema_message(arena, resources[i].resource->schema);
         response->resource_schemas[i] = entry;
     }
+    list_data_sources(rpc, response);
     return true;
 }

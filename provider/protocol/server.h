@@ -20,6 +20,12 @@ struct cc_resource_entry {
     const struct cc_type *type;
 };
 
+/* The same for a data source. */
+struct cc_data_source_entry {
+    const struct cc_data_source_type *data_source;
+    const struct cc_type *type;
+};
+
 /* A provider configuration in use. */
 struct cc_configured {
     void *provider; /* what configure returned */
@@ -34,6 +40,12 @@ const struct cc_resource_entry *cc_server_resources(const struct cc_server *serv
 
 /* NULL if there is no resource of that name. */
 const struct cc_resource_entry *cc_server_find(const struct cc_server *server, struct cc_str name);
+
+/* The same for data sources, whose names are a space of their own. */
+const struct cc_data_source_entry *cc_server_data_sources(const struct cc_server *server,
+                                                          size_t *count);
+const struct cc_data_source_entry *cc_server_find_data_source(const struct cc_server *server,
+                                                              struct cc_str name);
 
 /* Replaces the configured provider; `provider` belongs to the server from here on. */
 void cc_server_configure(struct cc_server *server, void *provider);
