@@ -81,10 +81,22 @@ static const struct cc_resource_type *const resources[] = {
 };
 #undef CC_RESOURCE
 
+#define CC_DATA_SOURCE(name, folder) extern const struct cc_data_source_type cc_data_source_##name;
+#include "data_sources.def"
+#undef CC_DATA_SOURCE
+
+#define CC_DATA_SOURCE(name, folder) &cc_data_source_##name,
+static const struct cc_data_source_type *const data_sources[] = {
+#include "data_sources.def"
+    NULL,
+};
+#undef CC_DATA_SOURCE
+
 const struct cc_provider_type cc_provider_ccloud = {
     .name = "ccloud",
     .schema = &cc_provider_schema,
     .configure = provider_configure,
     .release = provider_release,
     .resources = resources,
+    .data_sources = data_sources,
 };

@@ -106,6 +106,24 @@ static void test_provider__every_resource_keeps_the_rules_of_tables(void **state
     cc_arena_release(&kit.arena);
 }
 
+static void test_provider__every_data_source_keeps_the_rules_of_tables(void **state)
+{
+    (void)state;
+    struct kit kit;
+    kit_open(&kit);
+    size_t count = 0;
+    for (; cc_provider_ccloud.data_sources[count] != NULL; count++) {
+        const struct cc_data_source_type *data_source = cc_provider_ccloud.data_sources[count];
+        assert_int_equal(strncmp(data_source->name, "ccloud_", 7), 0);
+        struct cc_str fault = cc_schema_fault(&kit.arena, data_source->schema);
+        if (!cc_str_is_absent(fault))
+            fail_msg("%s: %s", data_source->name, cc_str_c(&kit.arena, fault));
+        assert_non_null(data_source->read);
+    }
+    assert_true(count > 0);
+    cc_arena_release(&kit.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +131,7 @@ int main(void)
         cmocka_unit_test(test_provider__an_unknown_value_makes_an_unknown_connection),
         cmocka_unit_test(test_provider__a_wrong_configuration_makes_none),
         cmocka_unit_test(test_provider__every_resource_keeps_the_rules_of_tables),
+        cmocka_unit_test(test_provider__every_data_source_keeps_the_rules_of_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,7 +74,8 @@ function(check_include file number line)
         if("${file}" MATCHES "^resources/([a-z0-9_]+)/")
             list(APPEND allowed ${CMAKE_MATCH_1}) # its own folder, never another resource's
         elseif("${file}" MATCHES "^resources/")
-            list(APPEND allowed registry.h registry.def provider_settings.h provider_check.h)
+            list(APPEND allowed registry.h registry.def data_sources.def provider_settings.h
+                provider_check.h)
         endif()
         string(REGEX REPLACE "/.*" "" room "${target}")
         if(NOT room IN_LIST allowed)
@@ -169,6 +170,17 @@ function(check_resource name)
     endforeach()
 endfunction()
 
+# The same for a data source, which may share its folder with a resource.
+function(check_data_source name folder)
+    foreach(pattern "resources/${folder}/data_source*_test.c" "docs/data-sources/${name}.md"
+            "examples/data-sources/ccloud_${name}/data-source.tf")
+        file(GLOB found "${ROOT}/${pattern}")
+        if(NOT found)
+            complain("resources/data_sources.def" 1 "${name} has no ${pattern}")
+        endif()
+    endforeach()
+endfunction()
+
 file(GLOB_RECURSE files RELATIVE "${ROOT}"
      "${ROOT}/provider/*" "${ROOT}/resources/*" "${ROOT}/acceptance/*" "${ROOT}/proto/*"
      "${ROOT}/examples/*" "${ROOT}/docs/*" "${ROOT}/*.md" "${ROOT}/CMakeLists.txt" "${ROOT}/dev")
@@ -185,6 +197,15 @@ if(EXISTS "${ROOT}/resources/registry.def")
     foreach(row IN LISTS rows)
         string(REGEX REPLACE "^CC_RESOURCE.([a-z0-9_]+).*" "\\1" name "${row}")
         check_resource("${name}")
+    endforeach()
+endif()
+
+if(EXISTS "${ROOT}/resources/data_sources.def")
+    file(STRINGS "${ROOT}/resources/data_sources.def" rows REGEX "^CC_DATA_SOURCE")
+    foreach(row IN LISTS rows)
+        if("${row}" MATCHES "^CC_DATA_SOURCE.([a-z0-9_]+), *([a-z0-9_]+)")
+            check_data_source("${CMAKE_MATCH_1}" "${CMAKE_MATCH_2}")
+        endif()
     endforeach()
 endif()
 

@@ -24,9 +24,18 @@ struct cc_answer cc_key_patch(struct cc_call *call, const struct ccloud *ccloud,
                               struct cc_str display_name);
 struct cc_answer cc_key_delete(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id);
 
+/* True for what may be the id of a registered key. */
+bool cc_key_is_id(struct cc_str id);
+
+/* Reads the key out of an answer that is CC_ANSWER_OK; files an error when it holds none, or
+ * another one than `id`. */
+bool cc_key_understood(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                       struct cc_key *key);
+
 /* Registrations of one cloud key. */
 struct cc_key_list {
     const struct cc_key *keys;
+    const struct cc_json *const *items; /* the same as the service told them */
     size_t count;
 };
 

@@ -113,6 +113,16 @@ static struct cc_str validation_error(const struct cc_json *json)
     return cc_str_is_empty(message) ? CC_STR("The service gives no reason.") : message;
 }
 
+static struct cc_key_validation read_validation(const struct cc_json *json)
+{
+    return (struct cc_key_validation){
+        .phase = cc_json_text(json, "validation.phase"),
+        .message = cc_json_text(json, "validation.message"),
+        .region = cc_json_text(json, "validation.region"),
+        .since = cc_json_text(json, "validation.since"),
+    };
+}
+
 static void read_common(const struct cc_json *json, struct cc_key *key)
 {
     *key = (struct cc_key){
@@ -120,6 +130,8 @@ static void read_common(const struct cc_json *json, struct cc_key *key)
         .display_name = cc_json_text(json, "display_name"),
         .resource_name = cc_json_text(json, "metadata.resource_name"),
         .created_at = cc_json_text(json, "metadata.created_at"),
+        .usage = cc_json_text(json, "state"),
+        .validation = read_validation(json),
         .validation_error = validation_error(json),
     };
 }

@@ -34,8 +34,16 @@ struct cc_key_cloud_row {
 
 extern const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT];
 
+/* What the service found when it last tried to use the key. */
+struct cc_key_validation {
+    struct cc_str phase; /* "INITIALIZING", "VALID" or "INVALID" */
+    struct cc_str message, region, since;
+};
+
 struct cc_key {
     struct cc_str id, display_name, resource_name, created_at;
+    struct cc_str usage; /* the service's `state`: "AVAILABLE" or "IN_USE" */
+    struct cc_key_validation validation;
     struct cc_str validation_error; /* absent unless the service cannot use the key */
     enum cc_key_cloud cloud;
     struct cc_str identifier;

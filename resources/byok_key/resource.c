@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "byok_key/key.h"
 
-enum { ID_BYTES_MAX = 255 };
-
 static struct cc_str id_of(const struct cc_value *state)
 {
     return cc_value_text(cc_value_at(state, "id"));
@@ -19,21 +17,6 @@ static bool refused(struct cc_call *call, const struct cc_answer *answer, const 
         .advice = advice,
     };
     return cc_api_error_file(call, answer, &words);
-}
-
-static bool understand(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
-                       struct cc_key *key)
-{
-    struct cc_str reason;
-    if (!cc_key_from_json(call->arena, answer->json, key, &reason))
-        return cc_diags_error(call->diags, cc_path_from(""),
-                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
-                              "The service's answer cannot be used: %.*s.", CC_STR_ARG(reason));
-    if (!cc_str_equal(key->id, id))
-        return cc_diags_error(call->diags, cc_path_from(""),
-                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
-                              "The service answered with another key: %.*s.", CC_STR_ARG(key->id));
-    return true;
 }
 
 static void warn_rebound(struct cc_call *call, const struct cc_key *known, const struct cc_key *key)
@@ -68,7 +51,7 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
         return cc_presence_read_missing(call, &presence, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
-    if (!understand(call, &answer, id, &key))
+    if (!cc_key_understood(call, &answer, id, &key))
         return false;
     if (cc_key_from_value(prior, &known)) {
         cc_key_fill_binding(&key, &known);
@@ -187,17 +170,9 @@ static bool key_remove(struct cc_call *call, const struct cc_value *prior)
     return refused(call, &answer, "Deleting", id, remove_advice(&answer));
 }
 
-static bool is_key_id(struct cc_str id)
-{
-    static const struct cc_str prefix = CC_STR_INIT("cck-");
-    return id.len <= ID_BYTES_MAX && cc_str_starts_with(id, prefix) &&
-           cc_str_only(cc_str_slice(id, prefix.len, id.len),
-                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
-}
-
 static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *state)
 {
-    if (!is_key_id(id))
+    if (!cc_key_is_id(id))
         return cc_diags_error(call->diags, cc_path_from(""),
                               CC_STR("Not the id of a registered key"),
                               "A key is imported by the id that Confluent gave it, which looks "

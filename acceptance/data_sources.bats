@@ -1,0 +1,80 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MPL-2.0
+bats_require_minimum_version 1.5.0
+load lib/case
+
+# data TYPE NAME [line...]: a data source with these arguments.
+data() {
+    local type=$1 name=$2
+    shift 2
+    printf 'data "%s" "%s" {\n' "$type" "$name"
+    printf '  %s\n' "$@"
+    printf '}\n\n'
+}
+
+@test "a key is found by its id and by any spelling of its identifier" {
+    {
+        azure_key key orders-cmk 'display_name = "orders at rest"'
+        data ccloud_byok_key by_id 'id = ccloud_byok_key.key.id'
+        data ccloud_byok_key by_identifier \
+            'key_identifier = "https://KV-Orders.vault.azure.net:443/keys/orders-cmk/"' \
+            'depends_on = [ccloud_byok_key.key]'
+    } | config main.tf
+    apply
+    settled
+    id=$(state ccloud_byok_key.key .id)
+    [ "$(state data.ccloud_byok_key.by_id .key_identifier)" = \
+        https://kv-orders.vault.azure.net/keys/orders-cmk ]
+    [ "$(state data.ccloud_byok_key.by_identifier .id)" = "$id" ]
+    [ "$(state data.ccloud_byok_key.by_identifier .key_identifier)" = \
+        https://KV-Orders.vault.azure.net:443/keys/orders-cmk/ ]
+    for attribute in display_name azure cloud resource_name created_at; do
+        [ "$(state data.ccloud_byok_key.by_id ".$attribute")" = \
+            "$(state ccloud_byok_key.key ".$attribute")" ]
+    done
+    [ "$(state data.ccloud_byok_key.by_id .state)" = AVAILABLE ]
+    [ "$(state data.ccloud_byok_key.by_id .validation_error)" = null ]
+}
+
+@test "the service's validation of a key can be a condition" {
+    azure_key | config main.tf
+    apply
+    id=$(state ccloud_byok_key.key .id)
+    emulator PATCH "/_emulator/keys/$id" \
+        '{"validation":{"phase":"INVALID","message":"access was revoked","region":"westeurope"}}'
+    data ccloud_byok_key key "id = \"$id\"" 'lifecycle {' 'postcondition {' \
+        'condition = self.validation.phase == "VALID"' \
+        'error_message = "unusable: ${self.validation.message} in ${self.validation.region}"' \
+        '}' '}' >>main.tf
+    host 1 plan
+    says "unusable: access was revoked in westeurope"
+}
+
+@test "a key that is not there is named with the ones that are" {
+    azure_key key orders-cmk 'display_name = "orders at rest"' | config main.tf
+    apply
+    id=$(state ccloud_byok_key.key .id)
+    data ccloud_byok_key one 'id = "cck-nothing"' >>main.tf
+    data ccloud_byok_key two \
+        'key_identifier = "https://kv-orders.vault.azure.net/keys/other-cmk"' >>main.tf
+    host 1 plan
+    says 'with data.ccloud_byok_key.one, on main.tf'
+    says 'id = "cck-nothing"'
+    says 'with data.ccloud_byok_key.two, on main.tf'
+    says "$id (orders at rest, https://kv-orders.vault.azure.net/keys/orders-cmk)"
+}
+
+@test "arguments of a key that cannot work are refused before anything is asked" {
+    {
+        data ccloud_byok_key none
+        data ccloud_byok_key both 'id = "cck-7ab3q"' \
+            'key_identifier = "https://kv-orders.vault.azure.net/keys/orders-cmk"'
+        data ccloud_byok_key odd 'id = "lkc-1"'
+    } | config main.tf
+    count_from_here
+    host 1 validate
+    says "Exactly one of id and key_identifier must be set"
+    says "id is set already"
+    says "does not look like"
+    [ "$(emulator GET /_emulator/requests | jq .total)" = 0 ]
+}

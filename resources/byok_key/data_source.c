@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MPL-2.0
+/* Looks a registered key up, by its id or by what its cloud calls it.  What the service thinks of
+ * the key is told, not warned about: whoever reads it can write a condition. */
+#include "byok_key/identifier.h"
+#include "byok_key/key.h"
+#include "shared/lookup.h"
+
+#define TOLD(attribute, words)                                                                \
+    {                                                                                         \
+        .name = attribute, .mode = CC_COMPUTED, .type = &cc_type_string, .description = words \
+    }
+#define TOLD_INSIDE(attribute, attributes, words)                             \
+    {                                                                         \
+        .name = attribute, .mode = CC_COMPUTED, .nesting = CC_NESTING_SINGLE, \
+        .nested = attributes, .description = words                            \
+    }
+
+static const char *const arguments[] = {"id", "key_identifier", NULL};
+
+static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    if (cc_key_is_id(cc_value_text(value)))
+        return true;
+    return cc_diags_error(call->diags, path, CC_STR("Not the id of a registered key"),
+                          "\"%.*s\" does not look like \"cck-7ab3q\". To look for a key by what "
+                          "its cloud calls it, set key_identifier instead.",
+                          CC_STR_ARG(cc_value_text(value)));
+}
+
+/* How an identifier begins tells its cloud; what is checked then is what the resource checks. */
+static const struct form {
+    const char *prefix;
+    enum cc_key_cloud cloud;
+    bool (*check)(struct cc_call *call, struct cc_path path, const struct cc_value *value);
+} forms[] = {
+    {"http", CC_KEY_AZURE, cc_key_check_azure_identifier},
+    {"arn:", CC_KEY_AWS, cc_key_check_arn},
+    {"projects/", CC_KEY_GCP, cc_key_check_gcp},
+};
+
+static const struct form *form_of(struct cc_str identifier)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct cc_str prefix = cc_str_from(forms[i].prefix);
+        if (cc_str_equal_nocase(cc_str_slice(identifier, 0, prefix.len), prefix))
+            return &forms[i];
+    }
+    return NULL;
+}
+
+static bool check_identifier(struct cc_call *call, struct cc_path path,
+                             const struct cc_value *value)
+{
+    const struct form *form = form_of(cc_value_text(value));
+    if (form != NULL)
+        return form->check(call, path, value);
+    return cc_diags_error(
+        call->diags, path, CC_STR("Not the identifier of a key"),
+        "\"%.*s\" is none of https://<vault>.vault.azure.net/keys/<name> (Azure), "
+        "arn:aws:kms:<region>:<account>:key/<id> (AWS) and projects/<project>/"
+        "locations/<region>/keyRings/<ring>/cryptoKeys/<key> (GCP).",
+        CC_STR_ARG(cc_value_text(value)));
+}
+
+static const struct cc_attribute azure_attributes[] = {
+    TOLD("tenant_id", "Id of the Entra tenant of the key vault."),
+    TOLD("key_vault_id", "Resource id of the key vault."),
+    TOLD("key_identifier", "Identifier of the key, without version."),
+    TOLD("application_id", "Id of the application that Confluent made for this key."),
+    {.name = NULL},
+};
+
+static const struct cc_attribute aws_attributes[] = {
+    TOLD("key_arn", "ARN of the KMS key."),
+    {
+        .name = "roles",
+        .mode = CC_COMPUTED,
+        .type = &cc_type_string_set,
+        .description = "ARNs of the IAM roles that the key's policy must admit.",
+    },
+    {.name = NULL},
+};
+
+static const struct cc_attribute gcp_attributes[] = {
+    TOLD("key_id", "Name of the key, without version."),
+    TOLD("security_group", "Google group that must be allowed to use the key."),
+    {.name = NULL},
+};
+
+static const struct cc_attribute validation_attributes[] = {
+    TOLD("phase", "`INITIALIZING`, `VALID` or `INVALID`."),
+    TOLD("message", "Why the key cannot be used; null while all is well."),
+    TOLD("region", "Region of the key, once it was valid: a cluster that uses it lives there."),
+    TOLD("since", "Since when it is so."),
+    {.name = NULL},
+};
+
+static const struct cc_attribute attributes[] = {
+    {
+        .name = "id",
+        .mode = CC_OPTIONAL_COMPUTED,
+        .type = &cc_type_string,
+        .check = check_id,
+        .description = "Id of the registered key: `cck-…`. Exactly one of `id` and "
+                       "`key_identifier` must be set.",
+    },
+    {
+        .name = "key_identifier",
+        .mode = CC_OPTIONAL_COMPUTED,
+        .type = &cc_type_string,
+        .check = check_identifier,
+        .description = "What the key's cloud calls it: `azure.key_identifier`, `aws.key_arn` or "
+                       "`gcp.key_id`, in any spelling that `ccloud_byok_key` accepts.",
+    },
+    TOLD("display_name", "Name for people."),
+    TOLD_INSIDE("azure", azure_attributes, "Set for a key of Azure Key Vault."),
+    TOLD_INSIDE("aws", aws_attributes, "Set for a key of AWS KMS."),
+    TOLD_INSIDE("gcp", gcp_attributes, "Set for a key of Google Cloud KMS."),
+    TOLD("cloud", "`AZURE`, `AWS` or `GCP`."),
+    TOLD("state", "`AVAILABLE`, or `IN_USE` by a cluster."),
+    TOLD_INSIDE("validation", validation_attributes, "Whether Confluent can use the key."),
+    TOLD("validation_error", "Why Confluent cannot use the key at the moment; null while all is "
+                             "well."),
+    TOLD("resource_name", "Confluent resource name (CRN) of the key."),
+    TOLD("created_at", "When the key was registered."),
+    {.name = NULL},
+};
+
+static const struct cc_schema schema = {
+    .description = "A self-managed encryption key (BYOK) that is registered with Confluent Cloud.",
+    .attributes = attributes,
+};
+
+static bool validate(struct cc_call *call, const struct cc_value *config)
+{
+    return cc_lookup_is_unique(call, config, arguments);
+}
+
+static struct cc_lookup lookup_for(const struct ccloud *ccloud, const char *path,
+                                   struct cc_str wanted)
+{
+    struct cc_presence all = cc_key_presence(ccloud, wanted, CC_STR_ABSENT);
+    return (struct cc_lookup){
+        .ccloud = ccloud,
+        .noun = "registered key",
+        .path = path,
+        .wanted = wanted,
+        .list_name = all.list_name,
+        .list = all.list,
+        .labels = {"display_name", "key.key_id", "key.key_arn"},
+    };
+}
+
+static bool find_by_id(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id,
+                       struct cc_key *key)
+{
+    struct cc_lookup lookup = lookup_for(ccloud, "id", id);
+    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    return cc_lookup_is_shown(call, &lookup, &answer) && cc_key_understood(call, &answer, id, key);
+}
+
+static bool find_by_identifier(struct cc_call *call, const struct ccloud *ccloud,
+                               struct cc_str identifier, struct cc_key *key)
+{
+    struct cc_lookup lookup = lookup_for(ccloud, "key_identifier", identifier);
+    struct cc_key wanted = {.cloud = form_of(identifier)->cloud, .identifier = identifier};
+    struct cc_key_list found;
+    struct cc_answer answer = cc_key_find(call, ccloud, &wanted, &found);
+    if (!cc_lookup_is_shown(call, &lookup, &answer))
+        return false;
+    if (found.count == 0)
+        return cc_lookup_file_none(call, &lookup);
+    if (found.count > 1)
+        return cc_lookup_file_several(call, &lookup, found.items, found.count);
+    *key = found.keys[0];
+    return true;
+}
+
+static struct cc_value validation_value(struct cc_arena *arena, const struct cc_type *type,
+                                        const struct cc_key_validation *validation)
+{
+    struct cc_value value = cc_value_object(arena, type);
+    cc_value_set(&value, CC_STR("phase"), cc_value_str(validation->phase));
+    cc_value_set(&value, CC_STR("message"), cc_value_str(validation->message));
+    cc_value_set(&value, CC_STR("region"), cc_value_str(validation->region));
+    cc_value_set(&value, CC_STR("since"), cc_value_str(validation->since));
+    return value;
+}
+
+static struct cc_value key_value(struct cc_call *call, const struct cc_key *key)
+{
+    const struct cc_type *type = cc_schema_type(call->arena, cc_key_schema.attributes);
+    const struct cc_type *inner = cc_type_find(call->type, CC_STR("validation"))->type;
+    struct cc_value nothing = cc_value_null();
+    struct cc_value managed = cc_key_to_value(call->arena, type, &nothing, key);
+    struct cc_value value = cc_lookup_mirror(call->arena, call->type, type, &managed);
+    cc_value_set(&value, CC_STR("key_identifier"), cc_value_str(key->identifier));
+    cc_value_set(&value, CC_STR("state"), cc_value_str(key->usage));
+    cc_value_set(&value, CC_STR("validation"),
+                 validation_value(call->arena, inner, &key->validation));
+    return value;
+}
+
+static bool read_key(struct cc_call *call, const struct cc_value *config, struct cc_value *state)
+{
+    struct cc_str id = cc_value_text(cc_value_at(config, "id"));
+    struct cc_str identifier = cc_value_text(cc_value_at(config, "key_identifier"));
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    struct cc_key key;
+    if (ccloud == NULL)
+        return false;
+    if (cc_str_is_absent(id) ? !find_by_identifier(call, ccloud, identifier, &key)
+                             : !find_by_id(call, ccloud, id, &key))
+        return false;
+    *state = key_value(call, &key);
+    return true;
+}
+
+const struct cc_data_source_type cc_data_source_byok_key = {
+    .name = "ccloud_byok_key",
+    .schema = &schema,
+    .validate = validate,
+    .read = read_key,
+};
