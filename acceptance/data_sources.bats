@@ -78,3 +78,42 @@ data() {
     says "does not look like"
     [ "$(emulator GET /_emulator/requests | jq .total)" = 0 ]
 }
+
+@test "a cluster is found by its id and by its name" {
+    {
+        cluster orders
+        data ccloud_dedicated_cluster by_id 'environment_id = "env-demo01"' \
+            'id = ccloud_dedicated_cluster.cluster.id'
+        data ccloud_dedicated_cluster by_name 'environment_id = "env-demo01"' \
+            'display_name = "orders"' 'depends_on = [ccloud_dedicated_cluster.cluster]'
+    } | config main.tf
+    apply
+    settled
+    for attribute in id display_name cloud region cku current_cku encryption_mode byok_key_id \
+        zones deletion_protection phase bootstrap_endpoint endpoints rbac_crn created_at; do
+        wanted=$(state ccloud_dedicated_cluster.cluster ".$attribute")
+        [ "$(state data.ccloud_dedicated_cluster.by_id ".$attribute")" = "$wanted" ]
+        [ "$(state data.ccloud_dedicated_cluster.by_name ".$attribute")" = "$wanted" ]
+    done
+}
+
+@test "a cluster that is not there, not unique or not Dedicated is an error with names" {
+    cluster orders | config main.tf
+    apply
+    one=$(state ccloud_dedicated_cluster.cluster .id)
+    two=$(emulator POST /cmk/v2/clusters '{"spec":{"display_name":"orders","cloud":"AZURE",
+        "region":"westeurope","availability":"LOW","config":{"kind":"Basic"},
+        "environment":{"id":"env-demo01"}}}' | jq -r .id)
+    data ccloud_dedicated_cluster several 'environment_id = "env-demo01"' \
+        'display_name = "orders"' >>main.tf
+    data ccloud_dedicated_cluster none 'environment_id = "env-demo01"' 'id = "lkc-none"' >>main.tf
+    host 1 plan
+    says "fits 2 of them"
+    says "$one (orders, Dedicated)"
+    says "$two (orders, Basic)"
+    says '"lkc-none" was not found'
+    data ccloud_dedicated_cluster basic 'environment_id = "env-demo01"' "id = \"$two\"" |
+        config main.tf
+    host 1 plan -refresh=false
+    says "of kind Basic"
+}

@@ -5,16 +5,6 @@
 #include "byok_key/key.h"
 #include "shared/lookup.h"
 
-#define TOLD(attribute, words)                                                                \
-    {                                                                                         \
-        .name = attribute, .mode = CC_COMPUTED, .type = &cc_type_string, .description = words \
-    }
-#define TOLD_INSIDE(attribute, attributes, words)                             \
-    {                                                                         \
-        .name = attribute, .mode = CC_COMPUTED, .nesting = CC_NESTING_SINGLE, \
-        .nested = attributes, .description = words                            \
-    }
-
 static const char *const arguments[] = {"id", "key_identifier", NULL};
 
 static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_value *value)
@@ -63,35 +53,31 @@ static bool check_identifier(struct cc_call *call, struct cc_path path,
 }
 
 static const struct cc_attribute azure_attributes[] = {
-    TOLD("tenant_id", "Id of the Entra tenant of the key vault."),
-    TOLD("key_vault_id", "Resource id of the key vault."),
-    TOLD("key_identifier", "Identifier of the key, without version."),
-    TOLD("application_id", "Id of the application that Confluent made for this key."),
+    CC_TOLD("tenant_id", "Id of the Entra tenant of the key vault."),
+    CC_TOLD("key_vault_id", "Resource id of the key vault."),
+    CC_TOLD("key_identifier", "Identifier of the key, without version."),
+    CC_TOLD("application_id", "Id of the application that Confluent made for this key."),
     {.name = NULL},
 };
 
 static const struct cc_attribute aws_attributes[] = {
-    TOLD("key_arn", "ARN of the KMS key."),
-    {
-        .name = "roles",
-        .mode = CC_COMPUTED,
-        .type = &cc_type_string_set,
-        .description = "ARNs of the IAM roles that the key's policy must admit.",
-    },
+    CC_TOLD("key_arn", "ARN of the KMS key."),
+    CC_TOLD_AS("roles", &cc_type_string_set,
+               "ARNs of the IAM roles that the key's policy must admit."),
     {.name = NULL},
 };
 
 static const struct cc_attribute gcp_attributes[] = {
-    TOLD("key_id", "Name of the key, without version."),
-    TOLD("security_group", "Google group that must be allowed to use the key."),
+    CC_TOLD("key_id", "Name of the key, without version."),
+    CC_TOLD("security_group", "Google group that must be allowed to use the key."),
     {.name = NULL},
 };
 
 static const struct cc_attribute validation_attributes[] = {
-    TOLD("phase", "`INITIALIZING`, `VALID` or `INVALID`."),
-    TOLD("message", "Why the key cannot be used; null while all is well."),
-    TOLD("region", "Region of the key, once it was valid: a cluster that uses it lives there."),
-    TOLD("since", "Since when it is so."),
+    CC_TOLD("phase", "`INITIALIZING`, `VALID` or `INVALID`."),
+    CC_TOLD("message", "Why the key cannot be used; null while all is well."),
+    CC_TOLD("region", "Region of the key, once it was valid: a cluster that uses it lives there."),
+    CC_TOLD("since", "Since when it is so."),
     {.name = NULL},
 };
 
@@ -112,17 +98,17 @@ static const struct cc_attribute attributes[] = {
         .description = "What the key's cloud calls it: `azure.key_identifier`, `aws.key_arn` or "
                        "`gcp.key_id`, in any spelling that `ccloud_byok_key` accepts.",
     },
-    TOLD("display_name", "Name for people."),
-    TOLD_INSIDE("azure", azure_attributes, "Set for a key of Azure Key Vault."),
-    TOLD_INSIDE("aws", aws_attributes, "Set for a key of AWS KMS."),
-    TOLD_INSIDE("gcp", gcp_attributes, "Set for a key of Google Cloud KMS."),
-    TOLD("cloud", "`AZURE`, `AWS` or `GCP`."),
-    TOLD("state", "`AVAILABLE`, or `IN_USE` by a cluster."),
-    TOLD_INSIDE("validation", validation_attributes, "Whether Confluent can use the key."),
-    TOLD("validation_error", "Why Confluent cannot use the key at the moment; null while all is "
-                             "well."),
-    TOLD("resource_name", "Confluent resource name (CRN) of the key."),
-    TOLD("created_at", "When the key was registered."),
+    CC_TOLD("display_name", "Name for people."),
+    CC_TOLD_INSIDE("azure", azure_attributes, "Set for a key of Azure Key Vault."),
+    CC_TOLD_INSIDE("aws", aws_attributes, "Set for a key of AWS KMS."),
+    CC_TOLD_INSIDE("gcp", gcp_attributes, "Set for a key of Google Cloud KMS."),
+    CC_TOLD("cloud", "`AZURE`, `AWS` or `GCP`."),
+    CC_TOLD("state", "`AVAILABLE`, or `IN_USE` by a cluster."),
+    CC_TOLD_INSIDE("validation", validation_attributes, "Whether Confluent can use the key."),
+    CC_TOLD("validation_error", "Why Confluent cannot use the key at the moment; null while all is "
+                                "well."),
+    CC_TOLD("resource_name", "Confluent resource name (CRN) of the key."),
+    CC_TOLD("created_at", "When the key was registered."),
     {.name = NULL},
 };
 

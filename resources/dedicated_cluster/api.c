@@ -102,6 +102,18 @@ bool cc_cluster_understood(struct cc_call *call, const struct cc_answer *answer,
         CC_STR_ARG(cc_api_error_line(call->arena, answer)), is_cluster ? "another" : "no");
 }
 
+bool cc_cluster_check_kind(struct cc_call *call, struct cc_path path,
+                           const struct cc_cluster *cluster)
+{
+    if (cc_cluster_is_dedicated(cluster))
+        return true;
+    return cc_diags_error(call->diags, path,
+                          cc_str_format(call->arena, "Cluster %.*s is not a Dedicated cluster",
+                                        CC_STR_ARG(cluster->id)),
+                          "It is of kind %.*s; ccloud_dedicated_cluster is about Dedicated ones.",
+                          CC_STR_ARG(cluster->kind));
+}
+
 bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id)
 {
     for (size_t i = 0; i < list->count; i++)

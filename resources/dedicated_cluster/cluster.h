@@ -19,6 +19,11 @@ extern const struct cc_schema cc_cluster_schema;
 /* True for the ids of an environment and of a cluster in it, as people may type them. */
 bool cc_cluster_are_ids(struct cc_str environment_id, struct cc_str id);
 
+/* Checks of single values; columns of the tables. */
+bool cc_cluster_check_environment(struct cc_call *call, struct cc_path path,
+                                  const struct cc_value *value);
+bool cc_cluster_check_id(struct cc_call *call, struct cc_path path, const struct cc_value *value);
+
 /* One cluster and the connection it is asked through. */
 struct cc_cluster_at {
     const struct ccloud *ccloud;
@@ -51,6 +56,10 @@ bool cc_cluster_refused(struct cc_call *call, const struct cc_answer *answer, co
  * another one than `id` (absent: any). */
 bool cc_cluster_understood(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
                            struct cc_cluster *cluster);
+
+/* Files an error at `path` and returns false for a cluster of another kind. */
+bool cc_cluster_check_kind(struct cc_call *call, struct cc_path path,
+                           const struct cc_cluster *cluster);
 
 bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id);
 

@@ -18,18 +18,6 @@ static bool locate(struct cc_call *call, const struct cc_value *state, struct cc
 
 /* Read. */
 
-static bool check_kind(struct cc_call *call, const struct cc_cluster *cluster)
-{
-    if (cc_cluster_is_dedicated(cluster))
-        return true;
-    return cc_diags_error(call->diags, cc_path_from("id"),
-                          cc_str_format(call->arena, "Cluster %.*s is not a Dedicated cluster",
-                                        CC_STR_ARG(cluster->id)),
-                          "It is of kind %.*s. Only Dedicated clusters can be managed with "
-                          "ccloud_dedicated_cluster.",
-                          CC_STR_ARG(cluster->kind));
-}
-
 /* Nothing the provider sends can change a binding, so somebody should know. */
 static void warn_about_binding(struct cc_call *call, const struct cc_value *prior,
                                const struct cc_cluster *now)
@@ -61,7 +49,8 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
         return cc_presence_read_missing(call, &presence, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return cc_cluster_refused(call, &answer, "Reading", at.id, CC_STR_ABSENT);
-    if (!cc_cluster_understood(call, &answer, at.id, &now) || !check_kind(call, &now))
+    if (!cc_cluster_understood(call, &answer, at.id, &now) ||
+        !cc_cluster_check_kind(call, cc_path_from("id"), &now))
         return false;
     *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
     warn_about_binding(call, prior, &now);

@@ -14,6 +14,19 @@
 
 enum { CC_LOOKUP_LABELS_MAX = 3 };
 
+/* Rows of an attribute table that only tell something: a text, a value of another type, an object
+ * of further rows. */
+#define CC_TOLD(attribute, words) CC_TOLD_AS(attribute, &cc_type_string, words)
+#define CC_TOLD_AS(attribute, its_type, words)                                         \
+    {                                                                                  \
+        .name = attribute, .mode = CC_COMPUTED, .type = its_type, .description = words \
+    }
+#define CC_TOLD_INSIDE(attribute, rows, words)                                                \
+    {                                                                                         \
+        .name = attribute, .mode = CC_COMPUTED, .nesting = CC_NESTING_SINGLE, .nested = rows, \
+        .description = words                                                                  \
+    }
+
 struct cc_lookup {
     const struct ccloud *ccloud;
     const char *noun;        /* "registered key": in the middle of a sentence */
