@@ -117,3 +117,44 @@ data() {
     host 1 plan -refresh=false
     says "of kind Basic"
 }
+
+@test "an environment is found by its name, and a cluster lives in it" {
+    name=$(api .display_name /org/v2/environments/env-demo01)
+    {
+        data ccloud_environment by_name "display_name = \"$name\""
+        data ccloud_environment by_id 'id = "env-demo01"'
+        cluster orders | sed 's/"env-demo01"/data.ccloud_environment.by_name.id/'
+    } | config main.tf
+    apply
+    settled
+    [ "$(state ccloud_dedicated_cluster.cluster .environment_id)" = env-demo01 ]
+    [ "$(state data.ccloud_environment.by_id .display_name)" = "$name" ]
+    [[ "$(state data.ccloud_environment.by_id .resource_name)" == crn://*/environment=env-demo01 ]]
+    [ "$(state data.ccloud_environment.by_id .stream_governance_package)" = ESSENTIALS ]
+}
+
+@test "an environment that is not there or not unique is named with the ones that are" {
+    for _ in 1 2; do
+        emulator POST /org/v2/environments '{"display_name":"twin"}' | jq -r .id >>ids
+    done
+    {
+        data ccloud_environment several 'display_name = "twin"'
+        data ccloud_environment none 'id = "env-none"'
+    } | config main.tf
+    host 1 plan
+    says "fits 2 of them"
+    says "$(sed -n 1p ids) (twin)"
+    says '"env-none" was not found'
+    says "env-demo01"
+}
+
+@test "arguments that are not known yet are read while applying" {
+    {
+        azure_key
+        data ccloud_byok_key again 'id = ccloud_byok_key.key.id'
+    } | config main.tf
+    host 0 plan
+    says "(known after apply)"
+    apply
+    [ "$(state data.ccloud_byok_key.again .cloud)" = AZURE ]
+}
