@@ -17,12 +17,17 @@ static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_
                           CC_STR_ARG(cc_value_text(value)));
 }
 
-/* How an identifier begins tells its cloud; what is checked then is what the resource checks. */
+/* How an identifier begins tells its cloud, the first row that fits; what is checked then is what
+ * the resource checks. */
 static const struct form {
     const char *prefix;
     enum cc_key_cloud cloud;
     bool (*check)(struct cc_call *call, struct cc_path path, const struct cc_value *value);
 } forms[] = {
+    {"https://cloudkms.", CC_KEY_GCP, cc_key_check_gcp},
+    {"//cloudkms.", CC_KEY_GCP, cc_key_check_gcp},
+    {"gcp-kms://", CC_KEY_GCP, cc_key_check_gcp},
+    {"/projects/", CC_KEY_GCP, cc_key_check_gcp},
     {"http", CC_KEY_AZURE, cc_key_check_azure_identifier},
     {"arn:", CC_KEY_AWS, cc_key_check_arn},
     {"projects/", CC_KEY_GCP, cc_key_check_gcp},
@@ -198,6 +203,9 @@ static bool read_key(struct cc_call *call, const struct cc_value *config, struct
     if (cc_str_is_absent(id) ? !find_by_identifier(call, ccloud, identifier, &key)
                              : !find_by_id(call, ccloud, id, &key))
         return false;
+    /* Some are registered with a version.  Here is no prior spelling to keep, and what is told
+     * should be good for a resource. */
+    key.identifier = cc_key_clouds[key.cloud].canonical(call->arena, key.identifier);
     *state = key_value(call, &key);
     return true;
 }

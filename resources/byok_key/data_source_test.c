@@ -67,6 +67,14 @@ static const struct read_case reads[] = {
      .state = "{\"id\":\"cck-3\",\"key_identifier\":\"" GCP_ID "\",\"cloud\":\"GCP\",\"gcp\":{"
               "\"key_id\":\"" GCP_ID "\"},\"validation\":{\"phase\":\"INVALID\",\"message\":"
               "\"disabled\"},\"validation_error\":\"disabled\"}"},
+    {.name = "what is registered with a version is told without",
+     .config = "{\"id\":\"cck-3\"}",
+     .rows = {{.path = KEYS "/cck-3",
+               .status = 200,
+               .answer = "{\"id\":\"cck-3\",\"key\":{\"kind\":\"GcpKey\",\"key_id\":\"" GCP_ID
+                         "/cryptoKeyVersions/1\"}}"}},
+     .state = "{\"id\":\"cck-3\",\"key_identifier\":\"" GCP_ID "\",\"cloud\":\"GCP\",\"gcp\":{"
+              "\"key_id\":\"" GCP_ID "\"},\"validation\":{}}"},
     {.name = "an id that does not exist lists the keys",
      .config = "{\"id\":\"cck-1\"}",
      .rows = {{.path = KEY, .status = 404, .answer = NOT_FOUND},
@@ -159,6 +167,8 @@ static void test_key_data__exactly_one_argument_says_what_to_look_for(void **sta
         {"{\"id\":\"\"}", "id", "does not look like", false},
         {"{\"id\":\"" ARN "\"}", "id", "set key_identifier instead", false},
         {"{\"key_identifier\":\"cck-1\"}", "key_identifier", "is none of", false},
+        {"{\"key_identifier\":\"https://cloudkms.googleapis.com/v1/" GCP_ID "\"}", "key_identifier",
+         "Write \"" GCP_ID "\"", false},
         {"{\"key_identifier\":\"" IDENTIFIER "/0123456789abcdef0123456789abcdef\"}",
          "key_identifier", "Write \"" IDENTIFIER "\"", false},
         {"{\"key_identifier\":\"arn:aws:kms:eu-central-1:123412341234:alias/orders\"}",

@@ -167,3 +167,8 @@ bool cc_key_equal_gcp(struct cc_str a, struct cc_str b)
 {
     return cc_str_equal(without_version(a), without_version(b));
 }
+
+struct cc_str cc_key_gcp_canonical(struct cc_arena *arena, struct cc_str name)
+{
+    return cc_str_copy_into(arena, without_version(name));
+}

@@ -37,6 +37,9 @@ bool cc_key_check_gcp(struct cc_call *call, struct cc_path path, const struct cc
 /* Equal but for a version. */
 bool cc_key_equal_gcp(struct cc_str a, struct cc_str b);
 
+/* Without version; what is no name comes back as it is. */
+struct cc_str cc_key_gcp_canonical(struct cc_arena *arena, struct cc_str name);
+
 /* A part of the identifier that the service's `key` filter finds it by in any accepted spelling. */
 struct cc_str cc_key_azure_needle(struct cc_arena *arena, struct cc_str identifier);
 

@@ -29,7 +29,9 @@ struct cc_key_cloud_row {
     const char *kind;       /* "AzureKey": the service's `key.kind` */
     const char *member;     /* "key.key_id": where the service keeps the identifier */
     bool (*equal)(struct cc_str a, struct cc_str b); /* of two identifiers */
-    const struct cc_pointer_row *pointers;           /* for errors of the service */
+    /* The spelling that is sent and that configurations accept, of any equal one. */
+    struct cc_str (*canonical)(struct cc_arena *arena, struct cc_str identifier);
+    const struct cc_pointer_row *pointers; /* for errors of the service */
 };
 
 extern const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT];
