@@ -158,3 +158,30 @@ data() {
     apply
     [ "$(state data.ccloud_byok_key.again .cloud)" = AZURE ]
 }
+
+@test "keys, clusters and environments are listed, filtered, or not there at all" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+        data ccloud_byok_keys used 'state = "IN_USE"' \
+            'depends_on = [ccloud_dedicated_cluster.cluster]'
+        data ccloud_byok_keys none 'cloud = "AWS"' 'depends_on = [ccloud_byok_key.key]'
+        data ccloud_dedicated_clusters encrypted 'environment_id = "env-demo01"' \
+            'byok_key_id = ccloud_byok_key.key.id' 'depends_on = [ccloud_dedicated_cluster.cluster]'
+        data ccloud_environments all
+    } | config main.tf
+    apply
+    settled
+    [ "$(state data.ccloud_byok_keys.used '.keys | map(.id) | join(" ")')" = \
+        "$(state ccloud_byok_key.key .id)" ]
+    [ "$(state data.ccloud_byok_keys.none '.keys | length')" = 0 ]
+    [ "$(state data.ccloud_dedicated_clusters.encrypted '.clusters[0].display_name')" = orders ]
+    [ "$(state data.ccloud_environments.all '.environments | map(.id) | join(" ")')" = env-demo01 ]
+}
+
+@test "every example of a data source is valid" {
+    for example in "$repository"/examples/data-sources/*/data-source.tf; do
+        cp "$example" main.tf
+        host 0 validate
+    done
+}

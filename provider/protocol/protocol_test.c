@@ -131,7 +131,20 @@ static const struct cc_data_source_type data_thing = {
     .validate = data_validate,
     .read = data_read,
 };
-static const struct cc_data_source_type *const data_sources[] = {&data_thing, NULL};
+
+/* A list of what the other one tells, with its table. */
+static const struct cc_attribute list_table[] = {
+    {.name = "things",
+     .mode = CC_COMPUTED,
+     .nesting = CC_NESTING_LIST,
+     .nested = table,
+     .description = "Things."},
+    {NULL},
+};
+static const struct cc_schema list_schema = {.description = "Things.", .attributes = list_table};
+static const struct cc_data_source_type data_things = {
+    .name = "test_things", .schema = &list_schema, .read = data_read};
+static const struct cc_data_source_type *const data_sources[] = {&data_thing, &data_things, NULL};
 
 /* A configured provider is a semaphore that the slow read posts. */
 static int released;
@@ -432,9 +445,25 @@ static void test_protocol__the_schema_is_complete_and_the_same_every_time(void *
     assert_true(of_thing->block->attributes[0]->computed);
     assert_memory_equal(of_thing->block->attributes[0]->type.data, "\"string\"", 8);
     assert_true(of_thing->block->attributes[1]->required);
-    assert_int_equal(response->n_data_source_schemas, 1);
+    assert_int_equal(response->n_data_source_schemas, 2);
     assert_string_equal(response->data_source_schemas[0]->key, "test_thing");
     assert_int_equal(response->data_source_schemas[0]->value->block->n_attributes, 3);
+}
+
+static void test_protocol__what_lies_inside_a_computed_attribute_is_computed(void **state)
+{
+    Tfplugin6__GetProviderSchema__Request request = TFPLUGIN6__GET_PROVIDER_SCHEMA__REQUEST__INIT;
+    const Tfplugin6__GetProviderSchema__Response *response =
+        exchange(*state, "GetProviderSchema", &request,
+                 &tfplugin6__get_provider_schema__response__descriptor);
+    const Tfplugin6__Schema__Block *block = response->data_source_schemas[1]->value->block;
+    const Tfplugin6__Schema__Object *object = block->attributes[0]->nested_type;
+    assert_int_equal(object->nesting, TFPLUGIN6__SCHEMA__OBJECT__NESTING_MODE__LIST);
+    assert_int_equal(object->n_attributes, 3);
+    for (size_t i = 0; i < object->n_attributes; i++) {
+        assert_true(object->attributes[i]->computed);
+        assert_false(object->attributes[i]->required || object->attributes[i]->optional);
+    }
 }
 
 static void test_protocol__the_metadata_names_everything(void **state)
@@ -444,7 +473,7 @@ static void test_protocol__the_metadata_names_everything(void **state)
         exchange(*state, "GetMetadata", &request, &tfplugin6__get_metadata__response__descriptor);
     assert_int_equal(response->n_resources, 1);
     assert_string_equal(response->resources[0]->type_name, "test_thing");
-    assert_int_equal(response->n_data_sources, 1);
+    assert_int_equal(response->n_data_sources, 2);
     assert_string_equal(response->data_sources[0]->type_name, "test_thing");
 }
 
@@ -846,6 +875,7 @@ int main(void)
         CASE(bytes_that_are_no_message_are_refused),
         CASE(only_methods_that_never_wait_are_immediate),
         CASE(the_schema_is_complete_and_the_same_every_time),
+        CASE(what_lies_inside_a_computed_attribute_is_computed),
         CASE(the_metadata_names_everything),
         CASE(an_unknown_resource_type_is_named),
         CASE(validation_names_the_attribute),

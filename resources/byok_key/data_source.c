@@ -86,7 +86,7 @@ static const struct cc_attribute validation_attributes[] = {
     {.name = NULL},
 };
 
-static const struct cc_attribute attributes[] = {
+const struct cc_attribute cc_key_told[] = {
     {
         .name = "id",
         .mode = CC_OPTIONAL_COMPUTED,
@@ -119,7 +119,7 @@ static const struct cc_attribute attributes[] = {
 
 static const struct cc_schema schema = {
     .description = "A self-managed encryption key (BYOK) that is registered with Confluent Cloud.",
-    .attributes = attributes,
+    .attributes = cc_key_told,
 };
 
 static bool validate(struct cc_call *call, const struct cc_value *config)
@@ -178,17 +178,21 @@ static struct cc_value validation_value(struct cc_arena *arena, const struct cc_
     return value;
 }
 
-static struct cc_value key_value(struct cc_call *call, const struct cc_key *key)
+struct cc_value cc_key_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                  const struct cc_key *key)
 {
-    const struct cc_type *type = cc_schema_type(call->arena, cc_key_schema.attributes);
-    const struct cc_type *inner = cc_type_find(call->type, CC_STR("validation"))->type;
+    const struct cc_type *managed_type = cc_schema_type(arena, cc_key_schema.attributes);
+    const struct cc_type *inner = cc_type_find(type, CC_STR("validation"))->type;
     struct cc_value nothing = cc_value_null();
-    struct cc_value managed = cc_key_to_value(call->arena, type, &nothing, key);
-    struct cc_value value = cc_lookup_mirror(call->arena, call->type, type, &managed);
-    cc_value_set(&value, CC_STR("key_identifier"), cc_value_str(key->identifier));
+    /* Some are registered with a version.  Here is no prior spelling to keep, and what is told
+     * should be good for a resource. */
+    struct cc_key plain = *key;
+    plain.identifier = cc_key_clouds[key->cloud].canonical(arena, key->identifier);
+    struct cc_value managed = cc_key_to_value(arena, managed_type, &nothing, &plain);
+    struct cc_value value = cc_lookup_mirror(arena, type, managed_type, &managed);
+    cc_value_set(&value, CC_STR("key_identifier"), cc_value_str(plain.identifier));
     cc_value_set(&value, CC_STR("state"), cc_value_str(key->usage));
-    cc_value_set(&value, CC_STR("validation"),
-                 validation_value(call->arena, inner, &key->validation));
+    cc_value_set(&value, CC_STR("validation"), validation_value(arena, inner, &key->validation));
     return value;
 }
 
@@ -203,10 +207,7 @@ static bool read_key(struct cc_call *call, const struct cc_value *config, struct
     if (cc_str_is_absent(id) ? !find_by_identifier(call, ccloud, identifier, &key)
                              : !find_by_id(call, ccloud, id, &key))
         return false;
-    /* Some are registered with a version.  Here is no prior spelling to keep, and what is told
-     * should be good for a resource. */
-    key.identifier = cc_key_clouds[key.cloud].canonical(call->arena, key.identifier);
-    *state = key_value(call, &key);
+    *state = cc_key_told_value(call->arena, call->type, &key);
     return true;
 }
 

@@ -56,6 +56,12 @@ struct cc_str cc_key_ids_format(struct cc_arena *arena, const struct cc_key_list
 /* Files a warning when the service cannot use the key. */
 void cc_key_warn_invalid(struct cc_call *call, const struct cc_key *key);
 
+/* data_source.c: what a data source tells about one key: its table (ends without a name) and its
+ * value. */
+extern const struct cc_attribute cc_key_told[];
+struct cc_value cc_key_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                  const struct cc_key *key);
+
 /* create.c */
 bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct cc_value *state);
 

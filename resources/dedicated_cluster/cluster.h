@@ -104,6 +104,12 @@ bool cc_cluster_validate(struct cc_call *call, const struct cc_value *config);
 bool cc_cluster_plan(struct cc_call *call, struct cc_plan *plan);
 bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan);
 
+/* data_source.c: what a data source tells about one cluster: its table (ends without a name) and
+ * its value. */
+extern const struct cc_attribute cc_cluster_told[];
+struct cc_value cc_cluster_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                      const struct cc_cluster *cluster);
+
 /* create.c */
 bool cc_cluster_create(struct cc_call *call, const struct cc_value *planned,
                        struct cc_value *state);

@@ -13,7 +13,7 @@ static const struct cc_attribute endpoint_attributes[] = {
     {.name = NULL},
 };
 
-static const struct cc_attribute attributes[] = {
+const struct cc_attribute cc_cluster_told[] = {
     {
         .name = "environment_id",
         .mode = CC_REQUIRED,
@@ -70,7 +70,7 @@ static const struct cc_attribute attributes[] = {
 
 static const struct cc_schema schema = {
     .description = "A Dedicated Kafka cluster that exists in Confluent Cloud.",
-    .attributes = attributes,
+    .attributes = cc_cluster_told,
 };
 
 static bool validate(struct cc_call *call, const struct cc_value *config)
@@ -112,12 +112,13 @@ static bool find_by_name(struct cc_call *call, const struct cc_cluster_at *at, s
            cc_cluster_check_kind(call, cc_path_from("display_name"), cluster);
 }
 
-static struct cc_value cluster_value(struct cc_call *call, const struct cc_cluster *cluster)
+struct cc_value cc_cluster_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                      const struct cc_cluster *cluster)
 {
-    const struct cc_type *type = cc_schema_type(call->arena, cc_cluster_schema.attributes);
-    struct cc_value nothing = cc_value_object(call->arena, type);
-    struct cc_value managed = cc_cluster_refreshed(call->arena, type, &nothing, cluster);
-    return cc_lookup_mirror(call->arena, call->type, type, &managed);
+    const struct cc_type *managed_type = cc_schema_type(arena, cc_cluster_schema.attributes);
+    struct cc_value nothing = cc_value_object(arena, managed_type);
+    struct cc_value managed = cc_cluster_refreshed(arena, managed_type, &nothing, cluster);
+    return cc_lookup_mirror(arena, type, managed_type, &managed);
 }
 
 static bool read_cluster(struct cc_call *call, const struct cc_value *config,
@@ -135,7 +136,7 @@ static bool read_cluster(struct cc_call *call, const struct cc_value *config,
     if (cc_str_is_absent(at.id) ? !find_by_name(call, &at, name, &cluster)
                                 : !find_by_id(call, &at, &cluster))
         return false;
-    *state = cluster_value(call, &cluster);
+    *state = cc_cluster_told_value(call->arena, call->type, &cluster);
     return true;
 }
 

@@ -16,7 +16,7 @@ static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_
                           CC_STR_ARG(cc_value_text(value)));
 }
 
-static const struct cc_attribute attributes[] = {
+const struct cc_attribute cc_environment_told[] = {
     {
         .name = "id",
         .mode = CC_OPTIONAL_COMPUTED,
@@ -39,7 +39,7 @@ static const struct cc_attribute attributes[] = {
 
 static const struct cc_schema schema = {
     .description = "An environment of the organization: what clusters live in.",
-    .attributes = attributes,
+    .attributes = cc_environment_told,
 };
 
 static bool validate(struct cc_call *call, const struct cc_value *config)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "shared/lookup.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "shared/presence.h"
 
@@ -95,6 +97,14 @@ static struct cc_answer list(struct cc_call *call, const struct cc_lookup *looku
     return cc_ccloud_list(call, lookup->ccloud, &lookup->list, &found->items, &found->count);
 }
 
+static bool file_list_refusal(struct cc_call *call, const struct cc_lookup *lookup,
+                              const struct cc_answer *answer)
+{
+    struct cc_api_words words = {
+        .summary = cc_str_format(call->arena, "Listing %.*s", CC_STR_ARG(lookup->list_name))};
+    return cc_api_error_file(call, answer, &words);
+}
+
 static bool file_refusal(struct cc_call *call, const struct cc_lookup *lookup,
                          const struct cc_answer *answer)
 {
@@ -186,4 +196,39 @@ struct cc_value cc_lookup_mirror(struct cc_arena *arena, const struct cc_type *t
             cc_value_set(&value, name, *cc_value_get(source, name));
     }
     return value;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct cc_json *const *left = a, *const *right = b;
+    return cc_str_compare(cc_json_str(*left, "id"), cc_json_str(*right, "id"));
+}
+
+bool cc_lookup_all(struct cc_call *call, const struct cc_lookup *lookup,
+                   const struct cc_json *const **items, size_t *count)
+{
+    struct candidates all;
+    struct cc_answer answer = list(call, lookup, &all);
+    if (answer.kind != CC_ANSWER_OK)
+        return file_list_refusal(call, lookup, &answer);
+    const struct cc_json **sorted = cc_arena_array(call->arena, all.count, const struct cc_json *);
+    for (size_t i = 0; i < all.count; i++)
+        sorted[i] = all.items[i];
+    if (all.count > 0)
+        qsort(sorted, all.count, sizeof sorted[0], compare_ids);
+    *items = sorted;
+    *count = all.count;
+    return true;
+}
+
+bool cc_lookup_fits(const struct cc_filter *filters, const struct cc_value *config,
+                    const struct cc_value *item)
+{
+    for (; filters->argument != NULL; filters++) {
+        const struct cc_value *wanted = cc_value_at(config, filters->argument);
+        if (cc_value_is_known(wanted) &&
+            !cc_str_equal(wanted->text, cc_value_text(cc_value_at(item, filters->path))))
+            return false;
+    }
+    return true;
 }

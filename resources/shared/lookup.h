@@ -14,6 +14,12 @@
 
 enum { CC_LOOKUP_LABELS_MAX = 3 };
 
+/* Row of a filter: an optional text. */
+#define CC_FILTER_ROW(argument, text)                                                       \
+    {                                                                                       \
+        .name = argument, .mode = CC_OPTIONAL, .type = &cc_type_string, .description = text \
+    }
+
 /* Rows of an attribute table that only tell something: a text, a value of another type, an object
  * of further rows. */
 #define CC_TOLD(attribute, words) CC_TOLD_AS(attribute, &cc_type_string, words)
@@ -57,6 +63,20 @@ bool cc_lookup_file_none(struct cc_call *call, const struct cc_lookup *lookup);
 /* Files that all these fit; returns false. */
 bool cc_lookup_file_several(struct cc_call *call, const struct cc_lookup *lookup,
                             const struct cc_json *const *items, size_t count);
+
+/* Every item of the list, sorted by id so that plans do not follow the service's moods; false after
+ * an error was filed. */
+bool cc_lookup_all(struct cc_call *call, const struct cc_lookup *lookup,
+                   const struct cc_json *const **items, size_t *count);
+
+/* An argument that picks items of a list, and what it is compared with: "validation.phase". */
+struct cc_filter {
+    const char *argument, *path;
+};
+
+/* True if every filter that is configured (ends with a NULL argument) equals its text in `item`. */
+bool cc_lookup_fits(const struct cc_filter *filters, const struct cc_value *config,
+                    const struct cc_value *item);
 
 /* An object of `type` with what it has in common with `source`, an object of `source_type`; the
  * rest is null.  So a data source tells what the resource of the same thing would. */

@@ -120,6 +120,56 @@ static void test_lookup__a_list_that_is_refused_is_an_error(void **state)
     cc_kit_close(&kit);
 }
 
+static void test_lookup__lists_are_sorted_by_id(void **state)
+{
+    (void)state;
+    static const struct cc_stub_row rows[] = {
+        {.path = "/things",
+         .status = 200,
+         .answer = "{\"data\":[{\"id\":\"t-2\"},{\"id\":\"t-3\"},{\"id\":\"t-1\"}]}"},
+        {.path = "/things", .status = 200, .answer = "{\"data\":[]}"},
+        {.path = "/things", .status = 500},
+        {.path = NULL}};
+    const struct cc_json *const *items;
+    size_t count;
+    struct cc_kit kit;
+    cc_kit_open(&kit, &schema, rows);
+    struct cc_lookup lookup = lookup_in(&kit, "");
+    assert_true(cc_lookup_all(&kit.call, &lookup, &items, &count));
+    assert_int_equal(count, 3);
+    assert_string_equal(cc_json_str(items[0], "id").ptr, "t-1");
+    assert_string_equal(cc_json_str(items[2], "id").ptr, "t-3");
+    assert_true(cc_lookup_all(&kit.call, &lookup, &items, &count));
+    assert_int_equal(count, 0);
+    assert_false(cc_lookup_all(&kit.call, &lookup, &items, &count));
+    cc_kit_expect_error(&kit, "", "Listing the things");
+    cc_kit_close(&kit);
+}
+
+static void test_lookup__filters_are_all_meant(void **state)
+{
+    (void)state;
+    static const struct cc_filter filters[] = {{"name", "name"}, {"place", "place"}, {NULL, NULL}};
+    static const struct {
+        const char *config;
+        bool fits;
+    } cases[] = {
+        {"{}", true},
+        {"{\"name\":\"a\"}", true},
+        {"{\"name\":\"A\"}", false},
+        {"{\"place\":\"x\"}", false},
+        {"{\"name\":\"a\",\"place\":\"x\"}", false},
+    };
+    struct cc_kit kit;
+    cc_kit_open(&kit, &schema, NULL);
+    struct cc_value item = cc_kit_value(&kit, "{\"id\":\"t-1\",\"name\":\"a\"}");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct cc_value config = cc_kit_value(&kit, cases[i].config);
+        assert_int_equal(cc_lookup_fits(filters, &config, &item), cases[i].fits);
+    }
+    cc_kit_close(&kit);
+}
+
 static void test_lookup__a_mirror_holds_what_both_have(void **state)
 {
     (void)state;
@@ -146,6 +196,8 @@ int main(void)
         cmocka_unit_test(test_lookup__names_are_exact_and_single),
         cmocka_unit_test(test_lookup__only_twenty_candidates_are_listed),
         cmocka_unit_test(test_lookup__a_list_that_is_refused_is_an_error),
+        cmocka_unit_test(test_lookup__lists_are_sorted_by_id),
+        cmocka_unit_test(test_lookup__filters_are_all_meant),
         cmocka_unit_test(test_lookup__a_mirror_holds_what_both_have),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
