@@ -6,7 +6,7 @@
 
 static const char keys_path[] = "/byok/v1/keys";
 
-enum { IDS_BYTES_MAX = 4096 };
+enum { IDS_BYTES_MAX = 4096, ID_BYTES_MAX = 255 };
 
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
 {
@@ -84,6 +84,14 @@ struct cc_presence cc_key_presence(const struct ccloud *ccloud, struct cc_str id
         .list_name = CC_STR("the registered keys"),
         .list = {.method = CC_GET, .path = CC_STR(keys_path)},
     };
+}
+
+bool cc_key_is_id(struct cc_str id)
+{
+    static const struct cc_str prefix = CC_STR_INIT("cck-");
+    return id.len <= ID_BYTES_MAX && cc_str_starts_with(id, prefix) &&
+           cc_str_only(cc_str_slice(id, prefix.len, id.len),
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 }
 
 struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id)

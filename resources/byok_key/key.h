@@ -38,6 +38,9 @@ struct cc_answer cc_key_find(struct cc_call *call, const struct ccloud *ccloud,
 struct cc_presence cc_key_presence(const struct ccloud *ccloud, struct cc_str id,
                                    struct cc_str resource_name);
 
+/* True for what can be the id of a registration: "cck-7ab3q". */
+bool cc_key_is_id(struct cc_str id);
+
 /* What people type to put a registered key under management. */
 struct cc_str cc_key_import_command(struct cc_arena *arena, struct cc_str id);
 
@@ -53,3 +56,4 @@ bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct 
 /* rules.c: the verbs that need no service. */
 bool cc_key_validate(struct cc_call *call, const struct cc_value *config);
 bool cc_key_plan(struct cc_call *call, struct cc_plan *plan);
+bool cc_key_review(struct cc_call *call, const struct cc_plan *plan);
