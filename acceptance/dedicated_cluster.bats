@@ -388,3 +388,30 @@ END
     [[ "$id" == lkc-* ]]
     [ "$(api '.data[0].id' '/cmk/v2/clusters?environment=env-demo01')" = "$id" ]
 }
+
+@test "an import block writes a configuration that plans empty" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    key=$(state ccloud_byok_key.key .id)
+    id=$(state ccloud_dedicated_cluster.cluster .id)
+    rm terraform.tfstate main.tf
+    config import.tf <<END
+import {
+  to = ccloud_byok_key.key
+  id = "$key"
+}
+
+import {
+  to = ccloud_dedicated_cluster.cluster
+  id = "env-demo01/$id"
+}
+END
+    host 0 plan -generate-config-out=generated.tf
+    cat generated.tf
+    says "2 to import, 0 to add, 0 to change, 0 to destroy"
+    apply
+    settled
+}
