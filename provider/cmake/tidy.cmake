@@ -121,10 +121,13 @@ function(check_words file number line)
     endif()
 endfunction()
 
+set(long_lines "\\.(md|proto|bats|bash|tf|tfvars|hcl)$")
+set(texts "\\.(c|h|def|cmake|md|proto|sh|bash|bats|tf|tfvars|hcl|go|txt|supp)$|^dev$")
+
 function(check_line file number line)
     string(REGEX REPLACE "…|—|–|→|≙|≤|≥|│|─" "." line "${line}") # LENGTH counts bytes
     string(LENGTH "${line}" length)
-    if(length GREATER COLUMNS_MAX AND NOT "${file}" MATCHES "\\.(md|proto|bats|bash|tf|tfvars|hcl)$")
+    if(length GREATER COLUMNS_MAX AND NOT "${file}" MATCHES "${long_lines}")
         complain("${file}" ${number} "longer than ${COLUMNS_MAX} columns")
     endif()
     if(NOT "${file}" MATCHES "tidy(_test)?\\.cmake$")
@@ -175,7 +178,7 @@ file(GLOB_RECURSE files RELATIVE "${ROOT}"
 list(FILTER files EXCLUDE REGEX "^build/|go\\.sum$|go\\.mod$|\\.svg$|/\\.")
 list(REMOVE_DUPLICATES files)
 foreach(file IN LISTS files)
-    if("${file}" MATCHES "\\.(c|h|def|cmake|md|proto|sh|bash|bats|tf|tfvars|hcl|go|txt|supp)$|^dev$")
+    if("${file}" MATCHES "${texts}")
         check_file("${file}")
     endif()
 endforeach()
