@@ -3,6 +3,20 @@
 
 typedef Tfplugin6__GetMetadata__Response Response;
 typedef Tfplugin6__GetMetadata__ResourceMetadata Metadata;
+typedef Tfplugin6__GetMetadata__FunctionMetadata FunctionMetadata;
+
+static void list_functions(struct cc_rpc *rpc, Response *response)
+{
+    struct cc_arena *arena = rpc->call.arena;
+    const struct cc_function *const *functions =
+        cc_server_functions(rpc->server, &response->n_functions);
+    response->functions = cc_arena_array(arena, response->n_functions, FunctionMetadata *);
+    for (size_t i = 0; i < response->n_functions; i++) {
+        response->functions[i] =
+            cc_wire_message(arena, &tfplugin6__get_metadata__function_metadata__descriptor);
+        response->functions[i]->name = cc_wire_text(arena, cc_str_from(functions[i]->name));
+    }
+}
 
 bool cc_get_metadata(struct cc_rpc *rpc)
 {
@@ -22,5 +36,6 @@ bool cc_get_metadata(struct cc_rpc *rpc)
         response->resources[i]->type_name =
             cc_wire_text(arena, cc_str_from(resources[i].resource->name));
     }
+    list_functions(rpc, response);
     return true;
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "protocol/dispatch.h"
+#include "schema/function.h"
 #include "schema/resource.h"
 
 /* One resource of the registry and the object type of its table. */
@@ -34,6 +35,9 @@ const struct cc_resource_entry *cc_server_resources(const struct cc_server *serv
 
 /* NULL if there is no resource of that name. */
 const struct cc_resource_entry *cc_server_find(const struct cc_server *server, struct cc_str name);
+
+/* The functions, `count` of them. */
+const struct cc_function *const *cc_server_functions(const struct cc_server *server, size_t *count);
 
 /* Replaces the configured provider; `provider` belongs to the server from here on. */
 void cc_server_configure(struct cc_server *server, void *provider);

@@ -66,6 +66,8 @@ struct cc_resource_type {
     bool (*import)(struct cc_call *call, struct cc_str id, struct cc_value *state);
 };
 
+struct cc_function; /* schema/function.h */
+
 struct cc_provider_type {
     const char *name; /* "ccloud": the prefix of every resource */
     const struct cc_schema *schema;
@@ -77,4 +79,5 @@ struct cc_provider_type {
     void (*release)(void *provider); /* called when no call uses it any more */
 
     const struct cc_resource_type *const *resources; /* ends with NULL */
+    const struct cc_function *const *functions;      /* likewise; absent: none */
 };
