@@ -45,7 +45,7 @@ struct cc_answer cc_key_delete(struct cc_call *call, const struct ccloud *ccloud
 /* What is filtered by: a part that is spelled the same in every registration of the key. */
 static struct cc_str needle(struct cc_arena *arena, const struct cc_key *wanted)
 {
-    return wanted->cloud == CC_KEY_AZURE ? cc_key_azure_needle(arena, wanted->identifier)
+    return wanted->cloud == CC_KEY_AZURE ? cc_azure_key_needle(arena, wanted->identifier)
                                          : wanted->identifier;
 }
 

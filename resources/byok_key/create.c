@@ -177,7 +177,7 @@ static bool register_key(struct cc_call *call, const struct ccloud *ccloud,
 static struct cc_str turn_name(struct cc_arena *arena, const struct cc_key *wanted)
 {
     struct cc_str identifier = wanted->cloud == CC_KEY_AZURE
-                                   ? cc_key_azure_canonical(arena, wanted->identifier)
+                                   ? cc_azure_key_canonical(arena, wanted->identifier)
                                    : wanted->identifier;
     return cc_str_format(arena, "key %.*s", CC_STR_ARG(identifier));
 }

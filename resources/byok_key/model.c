@@ -34,7 +34,7 @@ const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT] = {
                       .identifier = "azure.key_identifier",
                       .kind = "AzureKey",
                       .member = "key.key_id",
-                      .equal = cc_key_equal_azure_identifier,
+                      .equal = cc_azure_key_equal,
                       .pointers = azure_pointers},
     [CC_KEY_AWS] = {.word = "AWS",
                     .attribute = "aws",
@@ -167,7 +167,7 @@ const struct cc_json *cc_key_to_json(struct cc_arena *arena, const struct cc_key
     cc_json_set_str(body, "display_name", key->display_name);
     cc_json_set_str(body, "key.kind", cc_str_from(cloud->kind));
     cc_json_set_str(body, cloud->member,
-                    is_azure ? cc_key_azure_canonical(arena, key->identifier) : key->identifier);
+                    is_azure ? cc_azure_key_canonical(arena, key->identifier) : key->identifier);
     if (is_azure) {
         cc_json_set_str(body, "key.key_vault_id", key->key_vault_id);
         cc_json_set_str(body, "key.tenant_id", key->tenant_id);

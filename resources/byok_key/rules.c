@@ -54,7 +54,7 @@ static bool validate_vault(struct cc_call *call, const struct cc_value *config)
 {
     struct cc_str identifier = cc_value_text(cc_value_at(config, "azure.key_identifier"));
     struct cc_str id = cc_value_text(cc_value_at(config, "azure.key_vault_id"));
-    struct cc_str in_identifier = cc_key_azure_vault_of_identifier(identifier);
+    struct cc_str in_identifier = cc_azure_key_vault(identifier);
     struct cc_str in_id = cc_key_azure_vault_of_id(id);
     if (cc_str_is_absent(in_identifier) || cc_str_is_absent(in_id) ||
         cc_str_equal_nocase(in_identifier, in_id))
