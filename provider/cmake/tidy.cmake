@@ -172,6 +172,16 @@ function(check_resource name)
     endforeach()
 endfunction()
 
+# What a function owes; all of them share one file of acceptance tests.
+function(check_function name)
+    foreach(path "resources/functions/${name}_test.c" "examples/functions/${name}/function.tf"
+            "docs/functions/${name}.md" "acceptance/functions.bats")
+        if(NOT EXISTS "${ROOT}/${path}")
+            complain("resources/registry.def" 1 "${name} has no ${path}")
+        endif()
+    endforeach()
+endfunction()
+
 file(GLOB_RECURSE files RELATIVE "${ROOT}"
      "${ROOT}/provider/*" "${ROOT}/resources/*" "${ROOT}/acceptance/*" "${ROOT}/proto/*"
      "${ROOT}/examples/*" "${ROOT}/docs/*" "${ROOT}/*.md" "${ROOT}/CMakeLists.txt" "${ROOT}/dev")
@@ -188,6 +198,11 @@ if(EXISTS "${ROOT}/resources/registry.def")
     foreach(row IN LISTS rows)
         string(REGEX REPLACE "^CC_RESOURCE.([a-z0-9_]+).*" "\\1" name "${row}")
         check_resource("${name}")
+    endforeach()
+    file(STRINGS "${ROOT}/resources/registry.def" rows REGEX "^CC_FUNCTION")
+    foreach(row IN LISTS rows)
+        string(REGEX REPLACE "^CC_FUNCTION.([a-z0-9_]+).*" "\\1" name "${row}")
+        check_function("${name}")
     endforeach()
 endif()
 
