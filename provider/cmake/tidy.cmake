@@ -14,14 +14,15 @@ set(ROOMS
     "provider/client/|client base"
     "provider/main.c|shim protocol base registry.h"
     "resources/|shared schema value client base"
-    "acceptance/emulator/|emulator base")
+    "acceptance/emulator/|emulator base"
+    "acceptance/conformance/|conformance emulator protocol schema value base registry.h")
 
 # A foreign header stops at the doors named here; tests may know more than their room does.
 set(DOORS
     "grpc/|provider/shim/"
     "openssl/|provider/shim/ provider/client/ acceptance/emulator/tls_test"
-    "protobuf-c/|provider/protocol/"
-    "tfplugin6|provider/protocol/"
+    "protobuf-c/|provider/protocol/ acceptance/conformance/"
+    "tfplugin6|provider/protocol/ acceptance/conformance/"
     "curl/|provider/client/ acceptance/emulator/kit acceptance/emulator/"
     "jansson|provider/base/ acceptance/emulator/"
     "microhttpd|acceptance/emulator/ provider/client/tls_test"

@@ -167,14 +167,10 @@ static bool confirm_removed(struct cc_call *call, const struct ccloud *ccloud,
     return refused(call, deletion, "Deleting", id, remove_advice(deletion));
 }
 
-static bool key_remove(struct cc_call *call, const struct cc_value *prior)
+static bool unregister(struct cc_call *call, const struct ccloud *ccloud,
+                       const struct cc_value *prior)
 {
     struct cc_str id = id_of(prior);
-    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
-        return retain(call, id);
-    const struct ccloud *ccloud = cc_ccloud_require(call);
-    if (ccloud == NULL)
-        return false;
     struct cc_answer answer = cc_key_delete(call, ccloud, id);
     if (answer.kind == CC_ANSWER_OK && answer.http_status == CC_STATUS_NO_CONTENT)
         return true;
@@ -184,6 +180,17 @@ static bool key_remove(struct cc_call *call, const struct cc_value *prior)
     if (cc_api_error_says_gone(&answer))
         return cc_presence_is_gone(call, &presence, &answer);
     return refused(call, &answer, "Deleting", id, remove_advice(&answer));
+}
+
+static bool key_remove(struct cc_call *call, const struct cc_value *prior)
+{
+    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
+        return retain(call, id_of(prior));
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    if (ccloud == NULL || !unregister(call, ccloud, prior))
+        return false;
+    cc_creations_forget(ccloud->creations, id_of(prior));
+    return true;
 }
 
 static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *state)

@@ -224,22 +224,29 @@ static bool confirm_removed(struct cc_call *call, const struct cc_cluster_at *at
     return cc_cluster_refused(call, deletion, "Deleting", at->id, remove_advice(deletion));
 }
 
-static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
+static bool delete_and_wait(struct cc_call *call, const struct cc_cluster_at *at,
+                            int64_t timeout_ms)
 {
-    struct cc_cluster_at at;
-    if (!locate(call, prior, &at))
-        return false;
-    struct cc_answer answer = cc_cluster_delete(call, &at);
+    struct cc_answer answer = cc_cluster_delete(call, at);
     if (cc_api_error_says_gone(&answer)) {
-        struct cc_presence presence = cc_cluster_presence(call, &at);
+        struct cc_presence presence = cc_cluster_presence(call, at);
         return cc_presence_is_gone(call, &presence, &answer);
     }
     if (answer.kind == CC_ANSWER_MALFORMED)
-        return confirm_removed(call, &at, &answer);
+        return confirm_removed(call, at, &answer);
     if (answer.kind != CC_ANSWER_OK)
-        return cc_cluster_refused(call, &answer, "Deleting", at.id, remove_advice(&answer));
-    return cc_cluster_wait_gone(
-        call, &at, cc_cluster_timeout_ms(prior, "timeouts.delete", DELETE_TIMEOUT_MS_DEFAULT));
+        return cc_cluster_refused(call, &answer, "Deleting", at->id, remove_advice(&answer));
+    return cc_cluster_wait_gone(call, at, timeout_ms);
+}
+
+static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
+{
+    struct cc_cluster_at at;
+    int64_t timeout_ms = cc_cluster_timeout_ms(prior, "timeouts.delete", DELETE_TIMEOUT_MS_DEFAULT);
+    if (!locate(call, prior, &at) || !delete_and_wait(call, &at, timeout_ms))
+        return false;
+    cc_creations_forget(at.ccloud->creations, at.id);
+    return true;
 }
 
 /* Import. */

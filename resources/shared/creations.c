@@ -164,3 +164,17 @@ struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str i
     unlock(creations);
     return state;
 }
+
+void cc_creations_forget(struct cc_creations *creations, struct cc_str id)
+{
+    lock(creations);
+    for (struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
+        if (cc_str_equal(entry->latest, id))
+            entry->latest = CC_STR_ABSENT;
+    struct cc_created **link = &creations->ids;
+    while (*link != NULL && !cc_str_equal((*link)->id, id))
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = (*link)->next;
+    unlock(creations);
+}

@@ -46,5 +46,8 @@ void cc_creations_note(struct cc_creations *creations, struct cc_str id, struct 
 /* True if this process has made, found or read it. */
 bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id);
 
+/* Forgets an object that this process has deleted: its name is free again. */
+void cc_creations_forget(struct cc_creations *creations, struct cc_str id);
+
 /* The state noted last, lent for as long as the creations live; absent: never seen. */
 struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str id);
