@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "schema/function.h"
 #include "shared/ccloud.h"
 #include "value/codec.h"
 
@@ -124,6 +125,21 @@ static void test_provider__every_data_source_keeps_the_rules_of_tables(void **st
     cc_arena_release(&kit.arena);
 }
 
+static void test_provider__every_function_keeps_the_rules_of_functions(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    struct kit kit;
+    kit_open(&kit);
+    for (; cc_provider_ccloud.functions[count] != NULL; count++) {
+        struct cc_str fault = cc_function_fault(&kit.arena, cc_provider_ccloud.functions[count]);
+        if (!cc_str_is_absent(fault))
+            fail_msg("%s", cc_str_c(&kit.arena, fault));
+    }
+    assert_true(count > 0);
+    cc_arena_release(&kit.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_provider__a_wrong_configuration_makes_none),
         cmocka_unit_test(test_provider__every_resource_keeps_the_rules_of_tables),
         cmocka_unit_test(test_provider__every_data_source_keeps_the_rules_of_tables),
+        cmocka_unit_test(test_provider__every_function_keeps_the_rules_of_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

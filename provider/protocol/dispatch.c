@@ -26,6 +26,7 @@ static const struct rpc_row rows[] = {
     RPC("GetResourceIdentitySchemas", get_resource_identity_schemas,
         cc_get_resource_identity_schemas, true),
     RPC("GetFunctions", get_functions, cc_get_functions, true),
+    RPC("CallFunction", call_function, cc_call_function, true),
     RPC("ValidateProviderConfig", validate_provider_config, cc_validate_provider_config, true),
     RPC("ValidateResourceConfig", validate_resource_config, cc_validate_resource_config, true),
     RPC("ValidateDataResourceConfig", validate_data_resource_config,

@@ -4,6 +4,7 @@
 typedef Tfplugin6__GetMetadata__Response Response;
 typedef Tfplugin6__GetMetadata__ResourceMetadata Metadata;
 typedef Tfplugin6__GetMetadata__DataSourceMetadata DataMetadata;
+typedef Tfplugin6__GetMetadata__FunctionMetadata FunctionMetadata;
 
 static void list_data_sources(struct cc_rpc *rpc, Response *response)
 {
@@ -17,6 +18,19 @@ static void list_data_sources(struct cc_rpc *rpc, Response *response)
             cc_wire_message(arena, &tfplugin6__get_metadata__data_source_metadata__descriptor);
         response->data_sources[i]->type_name =
             cc_wire_text(arena, cc_str_from(entries[i].data_source->name));
+    }
+}
+
+static void list_functions(struct cc_rpc *rpc, Response *response)
+{
+    struct cc_arena *arena = rpc->call.arena;
+    const struct cc_function *const *functions =
+        cc_server_functions(rpc->server, &response->n_functions);
+    response->functions = cc_arena_array(arena, response->n_functions, FunctionMetadata *);
+    for (size_t i = 0; i < response->n_functions; i++) {
+        response->functions[i] =
+            cc_wire_message(arena, &tfplugin6__get_metadata__function_metadata__descriptor);
+        response->functions[i]->name = cc_wire_text(arena, cc_str_from(functions[i]->name));
     }
 }
 
@@ -39,5 +53,6 @@ bool cc_get_metadata(struct cc_rpc *rpc)
             cc_wire_text(arena, cc_str_from(resources[i].resource->name));
     }
     list_data_sources(rpc, response);
+    list_functions(rpc, response);
     return true;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
+#include "protocol/function_message.h"
 #include "protocol/schema_message.h"
 
 typedef Tfplugin6__GetProviderSchema__Response Response;
 typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry Entry;
 typedef Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry DataEntry;
+typedef Tfplugin6__GetProviderSchema__Response__FunctionsEntry FunctionEntry;
 
 /* plan_destroy: destroys are planned here too, so that a protected cluster is refused early.
  * get_provider_schema_optional: no RPC here depends on this one having come first. */
@@ -34,14 +36,11 @@ static void list_data_sources(struct cc_rpc *rpc, Response *response)
     }
 }
 
-bool cc_get_provider_schema(struct cc_rpc *rpc)
+static void list_resources(struct cc_rpc *rpc, Response *response)
 {
     struct cc_arena *arena = rpc->call.arena;
-    Response *response = rpc->response;
     size_t count = 0;
     const struct cc_resource_entry *resources = cc_server_resources(rpc->server, &count);
-    response->server_capabilities = capabilities(arena);
-    response->provider = cc_schema_message(arena, cc_server_provider(rpc->server)->schema);
     response->n_resource_schemas = count;
     response->resource_schemas = cc_arena_array(arena, count, Entry *);
     for (size_t i = 0; i < count; i++) {
@@ -51,6 +50,32 @@ bool cc_get_provider_schema(struct cc_rpc *rpc)
         entry->value = cc_schema_message(arena, resources[i].resource->schema);
         response->resource_schemas[i] = entry;
     }
+}
+
+static void list_functions(struct cc_rpc *rpc, Response *response)
+{
+    struct cc_arena *arena = rpc->call.arena;
+    size_t count = 0;
+    const struct cc_function *const *functions = cc_server_functions(rpc->server, &count);
+    response->n_functions = count;
+    response->functions = cc_arena_array(arena, count, FunctionEntry *);
+    for (size_t i = 0; i < count; i++) {
+        FunctionEntry *entry = cc_wire_message(
+            arena, &tfplugin6__get_provider_schema__response__functions_entry__descriptor);
+        entry->key = cc_wire_text(arena, cc_str_from(functions[i]->name));
+        entry->value = cc_function_message(arena, functions[i]);
+        response->functions[i] = entry;
+    }
+}
+
+bool cc_get_provider_schema(struct cc_rpc *rpc)
+{
+    struct cc_arena *arena = rpc->call.arena;
+    Response *response = rpc->response;
+    response->server_capabilities = capabilities(arena);
+    response->provider = cc_schema_message(arena, cc_server_provider(rpc->server)->schema);
+    list_resources(rpc, response);
     list_data_sources(rpc, response);
+    list_functions(rpc, response);
     return true;
 }

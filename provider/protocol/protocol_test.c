@@ -391,8 +391,8 @@ static void configure(struct fixture *fixture)
 static void test_protocol__unknown_methods_are_unimplemented(void **state)
 {
     static const char *const paths[] = {
-        "/tfplugin6.Provider/CallFunction",
-        "/tfplugin6.Provider/MoveResourceState",
+        "/tfplugin6.Provider/OpenEphemeralResource",
+        "/tfplugin6.Provider/StopProvider2",
         "/tfplugin6.Provider/",
         "/tfplugin5.Provider/GetProviderSchema",
         "GetProviderSchema",

@@ -29,6 +29,7 @@ bool cc_get_metadata(struct cc_rpc *rpc);
 bool cc_get_provider_schema(struct cc_rpc *rpc);
 bool cc_get_resource_identity_schemas(struct cc_rpc *rpc);
 bool cc_get_functions(struct cc_rpc *rpc);
+bool cc_call_function(struct cc_rpc *rpc);
 bool cc_validate_provider_config(struct cc_rpc *rpc);
 bool cc_validate_resource_config(struct cc_rpc *rpc);
 bool cc_validate_data_resource_config(struct cc_rpc *rpc);

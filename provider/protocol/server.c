@@ -97,6 +97,15 @@ const struct cc_data_source_entry *cc_server_find_data_source(const struct cc_se
     return NULL;
 }
 
+const struct cc_function *const *cc_server_functions(const struct cc_server *server, size_t *count)
+{
+    const struct cc_function *const *functions = server->provider->functions;
+    *count = 0;
+    while (functions != NULL && functions[*count] != NULL)
+        ++*count;
+    return functions;
+}
+
 void cc_server_begin(struct cc_server *server, struct cc_flight *flight, struct cc_cancel *cancel)
 {
     pthread_mutex_lock(&server->mutex);

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "protocol/dispatch.h"
+#include "schema/function.h"
 #include "schema/resource.h"
 
 /* One resource of the registry and the object type of its table. */
@@ -46,6 +47,8 @@ const struct cc_data_source_entry *cc_server_data_sources(const struct cc_server
                                                           size_t *count);
 const struct cc_data_source_entry *cc_server_find_data_source(const struct cc_server *server,
                                                               struct cc_str name);
+/* The functions, `count` of them. */
+const struct cc_function *const *cc_server_functions(const struct cc_server *server, size_t *count);
 
 /* Replaces the configured provider; `provider` belongs to the server from here on. */
 void cc_server_configure(struct cc_server *server, void *provider);

@@ -79,6 +79,7 @@ struct cc_data_source_type {
      * at first.  What is not found is an error: there is no null. */
     bool (*read)(struct cc_call *call, const struct cc_value *config, struct cc_value *state);
 };
+struct cc_function; /* schema/function.h */
 
 struct cc_provider_type {
     const char *name; /* "ccloud": the prefix of every resource */
@@ -92,4 +93,5 @@ struct cc_provider_type {
 
     const struct cc_resource_type *const *resources;       /* ends with NULL */
     const struct cc_data_source_type *const *data_sources; /* ends with NULL; absent: none */
+    const struct cc_function *const *functions;            /* likewise */
 };

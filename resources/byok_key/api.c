@@ -6,7 +6,7 @@
 
 static const char keys_path[] = "/byok/v1/keys";
 
-enum { ID_BYTES_MAX = 255, IDS_BYTES_MAX = 4096 };
+enum { IDS_BYTES_MAX = 4096, ID_BYTES_MAX = 255 };
 
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
 {
@@ -68,7 +68,7 @@ bool cc_key_is_id(struct cc_str id)
 /* What is filtered by: a part that is spelled the same in every registration of the key. */
 static struct cc_str needle(struct cc_arena *arena, const struct cc_key *wanted)
 {
-    return wanted->cloud == CC_KEY_AZURE ? cc_key_azure_needle(arena, wanted->identifier)
+    return wanted->cloud == CC_KEY_AZURE ? cc_azure_key_needle(arena, wanted->identifier)
                                          : wanted->identifier;
 }
 

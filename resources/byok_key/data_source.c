@@ -3,6 +3,7 @@
  * the key is told, not warned about: whoever reads it can write a condition. */
 #include "byok_key/identifier.h"
 #include "byok_key/key.h"
+#include "shared/azure_key.h"
 #include "shared/lookup.h"
 
 static const char *const arguments[] = {"id", "key_identifier", NULL};
@@ -28,7 +29,7 @@ static const struct form {
     {"//cloudkms.", CC_KEY_GCP, cc_key_check_gcp},
     {"gcp-kms://", CC_KEY_GCP, cc_key_check_gcp},
     {"/projects/", CC_KEY_GCP, cc_key_check_gcp},
-    {"http", CC_KEY_AZURE, cc_key_check_azure_identifier},
+    {"http", CC_KEY_AZURE, cc_azure_key_check},
     {"arn:", CC_KEY_AWS, cc_key_check_arn},
     {"projects/", CC_KEY_GCP, cc_key_check_gcp},
 };

@@ -68,3 +68,4 @@ bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct 
 /* rules.c: the verbs that need no service. */
 bool cc_key_validate(struct cc_call *call, const struct cc_value *config);
 bool cc_key_plan(struct cc_call *call, struct cc_plan *plan);
+bool cc_key_review(struct cc_call *call, const struct cc_plan *plan);

@@ -58,6 +58,7 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
         if (!cc_key_same_binding(&known, &key))
             warn_rebound(call, &known, &key);
     }
+    cc_creations_note(ccloud->creations, id, cc_json_text(answer.json, "state"));
     cc_key_warn_invalid(call, &key);
     *state = cc_key_to_value(call->arena, call->type, prior, &key);
     return true;
@@ -94,7 +95,7 @@ static bool rename_key(struct cc_call *call, const struct cc_value *prior, struc
     if (ccloud == NULL)
         return false;
     struct cc_answer answer = cc_key_patch(call, ccloud, id_of(prior), name);
-    if (answer.kind == CC_ANSWER_OK)
+    if (answer.kind == CC_ANSWER_OK && cc_str_equal(cc_json_str(answer.json, "id"), id_of(prior)))
         return true;
     if (!cc_api_error_is_final(&answer) && is_renamed(call, ccloud, prior, name, state))
         return true;
@@ -151,23 +152,30 @@ static bool confirm_removed(struct cc_call *call, const struct ccloud *ccloud,
     return refused(call, deletion, "Deleting", id, remove_advice(deletion));
 }
 
-static bool key_remove(struct cc_call *call, const struct cc_value *prior)
+static bool unregister(struct cc_call *call, const struct ccloud *ccloud,
+                       const struct cc_value *prior)
 {
     struct cc_str id = id_of(prior);
-    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
-        return retain(call, id);
-    const struct ccloud *ccloud = cc_ccloud_require(call);
-    if (ccloud == NULL)
-        return false;
     struct cc_answer answer = cc_key_delete(call, ccloud, id);
-    if (answer.kind == CC_ANSWER_OK)
+    if (answer.kind == CC_ANSWER_OK && answer.http_status == CC_STATUS_NO_CONTENT)
         return true;
-    if (answer.kind == CC_ANSWER_MALFORMED)
+    if (answer.kind == CC_ANSWER_OK || answer.kind == CC_ANSWER_MALFORMED)
         return confirm_removed(call, ccloud, &answer, prior);
     struct cc_presence presence = presence_of(ccloud, prior);
     if (cc_api_error_says_gone(&answer))
         return cc_presence_is_gone(call, &presence, &answer);
     return refused(call, &answer, "Deleting", id, remove_advice(&answer));
+}
+
+static bool key_remove(struct cc_call *call, const struct cc_value *prior)
+{
+    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
+        return retain(call, id_of(prior));
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    if (ccloud == NULL || !unregister(call, ccloud, prior))
+        return false;
+    cc_creations_forget(ccloud->creations, id_of(prior));
+    return true;
 }
 
 static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *state)
@@ -188,6 +196,7 @@ const struct cc_resource_type cc_resource_byok_key = {
     .schema = &cc_key_schema,
     .validate = cc_key_validate,
     .plan = cc_key_plan,
+    .review = cc_key_review,
     .create = cc_key_create,
     .read = key_read,
     .update = key_update,

@@ -2,6 +2,7 @@
 #include "dedicated_cluster/cluster.h"
 
 static const char clusters_path[] = "/cmk/v2/clusters";
+static const char keys_path[] = "/byok/v1/keys";
 static const char environments_path[] = "/org/v2/environments";
 
 static const struct cc_pointer_row pointers[] = {
@@ -56,6 +57,14 @@ struct cc_answer cc_cluster_delete(struct cc_call *call, const struct cc_cluster
 {
     struct cc_request request = request_for(call, CC_DELETE, at);
     return cc_ccloud_send(call, at->ccloud, &request);
+}
+
+struct cc_answer cc_cluster_key_get(struct cc_call *call, const struct ccloud *ccloud,
+                                    struct cc_str key_id)
+{
+    struct cc_request request = {.method = CC_GET,
+                                 .path = cc_client_path(call->arena, keys_path, key_id)};
+    return cc_ccloud_send(call, ccloud, &request);
 }
 
 static struct cc_request list_request(const struct cc_cluster_at *at)

@@ -45,6 +45,8 @@ struct cc_answer cc_cluster_post(struct cc_call *call, const struct ccloud *cclo
 struct cc_answer cc_cluster_patch(struct cc_call *call, const struct cc_cluster_at *at,
                                   const struct cc_json *body);
 struct cc_answer cc_cluster_delete(struct cc_call *call, const struct cc_cluster_at *at);
+struct cc_answer cc_cluster_key_get(struct cc_call *call, const struct ccloud *ccloud,
+                                    struct cc_str key_id);
 struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,
                                  struct cc_cluster_list *list);
 
@@ -92,6 +94,11 @@ bool cc_cluster_wait_provisioned(struct cc_call *call, const struct cc_cluster_a
 bool cc_cluster_wait_resized(struct cc_call *call, const struct cc_cluster_at *at, int64_t cku,
                              int64_t timeout_ms, struct cc_cluster *last);
 bool cc_cluster_wait_gone(struct cc_call *call, const struct cc_cluster_at *at, int64_t timeout_ms);
+
+/* ahead.c: what the service knows already about a cluster that is planned: a namesake is a warning
+ * at its name; a key that cannot be used for it is an error at the key.  Asks only about what is
+ * known; false after an error was filed. */
+bool cc_cluster_look_ahead(struct cc_call *call, const struct cc_plan *plan);
 
 /* How to replace a cluster that came out wrong: the end of several errors. */
 extern const char cc_cluster_retry_words[];
