@@ -106,6 +106,10 @@ END
     host 1 import ccloud_byok_key.key lkc-12345
     says "cck-"
     host 1 import ccloud_byok_key.key cck-nothing
+    says "does not show it"
+    azure_key other other-cmk >other.tf
+    host 0 apply -auto-approve -target=ccloud_byok_key.other
+    host 1 import ccloud_byok_key.key cck-nothing
     says "Cannot import non-existent remote object"
 }
 
@@ -236,6 +240,44 @@ END
     emulator POST /_emulator/clock '{"advance_seconds":432001}'
     host 0 destroy -auto-approve
     says "1 destroyed"
+}
+
+@test "a key in use is neither replaced nor given to a second cluster, and the plan says so" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    sed 's/orders-cmk/other-cmk/' main.tf >other.tf.new
+    cp main.tf main.saved
+    mv other.tf.new main.tf
+    host 1 plan
+    says "is in use and cannot be replaced now"
+    says "apply that alone"
+    mv main.saved main.tf
+    cluster payments 'byok_key_id = ccloud_byok_key.key.id' |
+        sed -n '/^resource/,/^}/{s/"cluster"/"second"/;p}' >second.tf
+    host 1 plan
+    says "cannot be used for this cluster"
+    says "a key of its own"
+    rm second.tf
+    host 0 plan -destroy
+    says "five days after that"
+    says "stays as it is"
+    settled
+}
+
+@test "a key of another region is refused while planning" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    host 0 apply -auto-approve -target=ccloud_byok_key.key
+    emulator PATCH "/_emulator/keys/$(state ccloud_byok_key.key .id)" \
+        '{"validation":{"phase":"VALID","region":"westeurope"}}'
+    host 1 plan -var region=northeurope
+    says "westeurope"
+    says "same region"
 }
 
 @test "retain leaves the key registered and says so" {

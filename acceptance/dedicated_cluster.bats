@@ -98,8 +98,8 @@ END
     } | config main.tf
     apply
     cp main.tf first.tf.txt
-    host 0 plan -var region=northeurope
-    says "must be replaced"
+    host 1 plan -var region=northeurope
+    says "cannot be used for this cluster"
     sed -i 's/ccloud_byok_key.key.id/ccloud_byok_key.other.id/' main.tf
     host 0 plan
     says "must be replaced"
@@ -308,12 +308,27 @@ END
     [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
 }
 
+@test "a name that is taken is told while planning, and a replacement is no namesake" {
+    cluster orders | config main.tf
+    apply
+    host 0 plan -var region=northeurope
+    says "must be replaced"
+    says_not "exists already"
+    id=$(state ccloud_dedicated_cluster.cluster .id)
+    rm terraform.tfstate
+    host 0 plan
+    says "A cluster named \"orders\" exists already"
+    says "tofu import ccloud_dedicated_cluster.<name> env-demo01/$id"
+}
+
 @test "provisioning that fails keeps the cluster in the state" {
     cluster orders | config main.tf
     emulator POST /_emulator/faults \
         '[{"method":"POST","route":"/cmk/v2/clusters","nth":1,"kind":"provisioning-failed"}]'
     host 1 apply -auto-approve
     says "FAILED"
+    host 0 plan -refresh-only
+    says "has failed"
     [[ "$(state ccloud_dedicated_cluster.cluster .id)" == lkc-* ]]
 }
 
@@ -372,4 +387,31 @@ END
     id=$(state ccloud_dedicated_cluster.cluster .id)
     [[ "$id" == lkc-* ]]
     [ "$(api '.data[0].id' '/cmk/v2/clusters?environment=env-demo01')" = "$id" ]
+}
+
+@test "an import block writes a configuration that plans empty" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    key=$(state ccloud_byok_key.key .id)
+    id=$(state ccloud_dedicated_cluster.cluster .id)
+    rm terraform.tfstate main.tf
+    config import.tf <<END
+import {
+  to = ccloud_byok_key.key
+  id = "$key"
+}
+
+import {
+  to = ccloud_dedicated_cluster.cluster
+  id = "env-demo01/$id"
+}
+END
+    host 0 plan -generate-config-out=generated.tf
+    cat generated.tf
+    says "2 to import, 0 to add, 0 to change, 0 to destroy"
+    apply
+    settled
 }

@@ -29,7 +29,7 @@ step() {
 
 # outside METHOD PATH BODY: what happens without OpenTofu, shown as a command.
 outside() {
-    printf '$ curl -X %s -d %q $CONFLUENT_CLOUD_ENDPOINT%s\n' "$1" "$3" "$2"
+    printf "$ curl -X %s -d '%s' \$CONFLUENT_CLOUD_ENDPOINT%s\n" "$1" "$3" "$2"
     emulator "$1" "$2" "$3" >/dev/null
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "provider_settings.h"
+#include "schema/function.h"
 #include "shared/ccloud.h"
 
 /* What configure returns: resources see the first member only. */
@@ -70,16 +71,41 @@ static void provider_release(void *provider)
     configured_free(configured);
 }
 
+/* The registry three times: declarations, the table of resources, the table of functions. */
 #define CC_RESOURCE(name) extern const struct cc_resource_type cc_resource_##name;
+#define CC_FUNCTION(name) extern const struct cc_function cc_function_##name;
 #include "registry.def"
 #undef CC_RESOURCE
+#undef CC_FUNCTION
 
 #define CC_RESOURCE(name) &cc_resource_##name,
+#define CC_FUNCTION(name)
 static const struct cc_resource_type *const resources[] = {
 #include "registry.def"
     NULL,
 };
 #undef CC_RESOURCE
+#undef CC_FUNCTION
+
+#define CC_RESOURCE(name)
+#define CC_FUNCTION(name) &cc_function_##name,
+static const struct cc_function *const functions[] = {
+#include "registry.def"
+    NULL,
+};
+#undef CC_RESOURCE
+#undef CC_FUNCTION
+
+#define CC_DATA_SOURCE(name, folder) extern const struct cc_data_source_type cc_data_source_##name;
+#include "data_sources.def"
+#undef CC_DATA_SOURCE
+
+#define CC_DATA_SOURCE(name, folder) &cc_data_source_##name,
+static const struct cc_data_source_type *const data_sources[] = {
+#include "data_sources.def"
+    NULL,
+};
+#undef CC_DATA_SOURCE
 
 const struct cc_provider_type cc_provider_ccloud = {
     .name = "ccloud",
@@ -87,4 +113,6 @@ const struct cc_provider_type cc_provider_ccloud = {
     .configure = provider_configure,
     .release = provider_release,
     .resources = resources,
+    .data_sources = data_sources,
+    .functions = functions,
 };

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "schema/function.h"
 #include "shared/ccloud.h"
 #include "value/codec.h"
 
@@ -129,6 +130,39 @@ static void test_provider__identities_are_text_that_never_changes(void **state)
     }
 }
 
+static void test_provider__every_data_source_keeps_the_rules_of_tables(void **state)
+{
+    (void)state;
+    struct kit kit;
+    kit_open(&kit);
+    size_t count = 0;
+    for (; cc_provider_ccloud.data_sources[count] != NULL; count++) {
+        const struct cc_data_source_type *data_source = cc_provider_ccloud.data_sources[count];
+        assert_int_equal(strncmp(data_source->name, "ccloud_", 7), 0);
+        struct cc_str fault = cc_schema_fault(&kit.arena, data_source->schema);
+        if (!cc_str_is_absent(fault))
+            fail_msg("%s: %s", data_source->name, cc_str_c(&kit.arena, fault));
+        assert_non_null(data_source->read);
+    }
+    assert_true(count > 0);
+    cc_arena_release(&kit.arena);
+}
+
+static void test_provider__every_function_keeps_the_rules_of_functions(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    struct kit kit;
+    kit_open(&kit);
+    for (; cc_provider_ccloud.functions[count] != NULL; count++) {
+        struct cc_str fault = cc_function_fault(&kit.arena, cc_provider_ccloud.functions[count]);
+        if (!cc_str_is_absent(fault))
+            fail_msg("%s", cc_str_c(&kit.arena, fault));
+    }
+    assert_true(count > 0);
+    cc_arena_release(&kit.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +171,8 @@ int main(void)
         cmocka_unit_test(test_provider__a_wrong_configuration_makes_none),
         cmocka_unit_test(test_provider__every_resource_keeps_the_rules_of_tables),
         cmocka_unit_test(test_provider__identities_are_text_that_never_changes),
+        cmocka_unit_test(test_provider__every_data_source_keeps_the_rules_of_tables),
+        cmocka_unit_test(test_provider__every_function_keeps_the_rules_of_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

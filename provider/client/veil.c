@@ -59,16 +59,27 @@ static size_t token_len(struct cc_str rest)
     return len;
 }
 
-/* The beginning of our base64 that nothing escapes: JSON and HTML write '+', '/' and '=' in other
- * ways. */
-static struct cc_str basic_start(const struct cc_veil *veil)
+/* The beginning that nothing escapes: JSON, HTML and URLs write '+', '/' and '=' in other ways. */
+static struct cc_str plain_start(struct cc_str secret)
 {
-    struct cc_str basic = cc_secret_lend(&veil->basic);
     size_t len = 0;
-    while (len < basic.len && basic.ptr[len] != '+' && basic.ptr[len] != '/' &&
-           basic.ptr[len] != '=')
+    while (len < secret.len && secret.ptr[len] != '+' && secret.ptr[len] != '/' &&
+           secret.ptr[len] != '=')
         len++;
-    return len >= TOKEN_LEN_MIN ? cc_str_slice(basic, 0, len) : basic;
+    return len >= TOKEN_LEN_MIN ? cc_str_slice(secret, 0, len) : secret;
+}
+
+/* Also what a cut has left of it at the end of the text. */
+static size_t secret_len(const struct cc_secret *secret, struct cc_str rest)
+{
+    struct cc_str whole = cc_secret_lend(secret);
+    if (cc_str_is_empty(whole))
+        return 0;
+    if (cc_str_starts_with(rest, whole))
+        return whole.len;
+    if (cc_str_starts_with(rest, plain_start(whole)))
+        return token_len(rest);
+    return rest.len >= TOKEN_LEN_MIN && cc_str_starts_with(whole, rest) ? rest.len : 0;
 }
 
 /* How many bytes at the start of `rest` are credentials; `kept` of them name the scheme. */
@@ -82,13 +93,8 @@ static size_t credentials_len(const struct cc_veil *veil, struct cc_str rest, si
         *kept = schemes[i].len;
         return len >= TOKEN_LEN_MIN ? schemes[i].len + len : 0; /* "a basic look" is no secret */
     }
-    struct cc_str secret = cc_secret_lend(&veil->secret);
-    if (!cc_str_is_empty(secret) && cc_str_starts_with(rest, secret))
-        return secret.len;
-    struct cc_str basic = basic_start(veil);
-    if (!cc_str_is_empty(basic) && cc_str_starts_with(rest, basic))
-        return token_len(rest);
-    return 0;
+    size_t len = secret_len(&veil->secret, rest);
+    return len > 0 ? len : secret_len(&veil->basic, rest);
 }
 
 /* Where the next credentials begin; the end of the text when there are none. */

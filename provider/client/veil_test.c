@@ -40,7 +40,9 @@ static void test_veil__credentials_are_hidden_and_nothing_else(void **state)
         {"<pre>Basic " BASIC_IN_HTML "</pre>", "<pre>Basic (hidden)</pre>"},
         {"<pre>" BASIC_IN_HTML "</pre>", "<pre>(hidden)</pre>"},
         {"a basic look at Basic rules", "a basic look at Basic rules"},
-        {"s3cret-of-min", "s3cret-of-min"},
+        {"s3cret-of-min", "(hidden)"}, /* cut off */
+        {"s3cret-of-minors", "s3cret-of-minors"},
+        {"s3cret", "s3cret"},
     };
     struct cc_veil veil;
     cc_veil_init(&veil, CC_STR("user"), CC_STR("s3cret-of-mine"));
@@ -61,10 +63,23 @@ static void test_veil__short_secrets_do_not_mangle_words(void **state)
     cc_veil_release(&veil);
 }
 
+static void test_veil__what_is_escaped_in_other_ways_is_hidden_too(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"abcdefgh\\/ijk+l", "abcdefgh&#x2F;ijk&#43;l",
+                                        "abcdefgh%2Fijk%2Bl", "abcdefgh/ijk+l"};
+    struct cc_veil veil;
+    cc_veil_init(&veil, CC_STR("user"), CC_STR("abcdefgh/ijk+l"));
+    for (size_t i = 0; i < COUNT(texts); i++)
+        expect(&veil, texts[i], "(hidden)");
+    cc_veil_release(&veil);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_veil__credentials_are_hidden_and_nothing_else),
+        cmocka_unit_test(test_veil__what_is_escaped_in_other_ways_is_hidden_too),
         cmocka_unit_test(test_veil__short_secrets_do_not_mangle_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,14 +14,15 @@ set(ROOMS
     "provider/client/|client base"
     "provider/main.c|shim protocol base registry.h"
     "resources/|shared schema value client base"
-    "acceptance/emulator/|emulator base")
+    "acceptance/emulator/|emulator base"
+    "acceptance/conformance/|conformance emulator protocol schema value base registry.h")
 
 # A foreign header stops at the doors named here; tests may know more than their room does.
 set(DOORS
     "grpc/|provider/shim/"
     "openssl/|provider/shim/ provider/client/ acceptance/emulator/tls_test"
-    "protobuf-c/|provider/protocol/"
-    "tfplugin6|provider/protocol/"
+    "protobuf-c/|provider/protocol/ acceptance/conformance/"
+    "tfplugin6|provider/protocol/ acceptance/conformance/"
     "curl/|provider/client/ acceptance/emulator/kit acceptance/emulator/"
     "jansson|provider/base/ acceptance/emulator/"
     "microhttpd|acceptance/emulator/ provider/client/tls_test"
@@ -74,7 +75,8 @@ function(check_include file number line)
         if("${file}" MATCHES "^resources/([a-z0-9_]+)/")
             list(APPEND allowed ${CMAKE_MATCH_1}) # its own folder, never another resource's
         elseif("${file}" MATCHES "^resources/")
-            list(APPEND allowed registry.h registry.def provider_settings.h provider_check.h)
+            list(APPEND allowed registry.h registry.def data_sources.def provider_settings.h
+                provider_check.h)
         endif()
         string(REGEX REPLACE "/.*" "" room "${target}")
         if(NOT room IN_LIST allowed)
@@ -121,10 +123,13 @@ function(check_words file number line)
     endif()
 endfunction()
 
+set(long_lines "\\.(md|proto|bats|bash|tf|tfvars|hcl)$")
+set(texts "\\.(c|h|def|cmake|md|proto|sh|bash|bats|tf|tfvars|hcl|go|txt|supp)$|^dev$")
+
 function(check_line file number line)
     string(REGEX REPLACE "…|—|–|→|≙|≤|≥|│|─" "." line "${line}") # LENGTH counts bytes
     string(LENGTH "${line}" length)
-    if(length GREATER COLUMNS_MAX AND NOT "${file}" MATCHES "\\.(md|proto|bats|bash|tf|tfvars)$")
+    if(length GREATER COLUMNS_MAX AND NOT "${file}" MATCHES "${long_lines}")
         complain("${file}" ${number} "longer than ${COLUMNS_MAX} columns")
     endif()
     if(NOT "${file}" MATCHES "tidy(_test)?\\.cmake$")
@@ -169,13 +174,34 @@ function(check_resource name)
     endforeach()
 endfunction()
 
+# The same for a data source, which may share its folder with a resource.
+function(check_data_source name folder)
+    foreach(pattern "resources/${folder}/data_source*_test.c" "docs/data-sources/${name}.md"
+            "examples/data-sources/ccloud_${name}/data-source.tf")
+        file(GLOB found "${ROOT}/${pattern}")
+        if(NOT found)
+            complain("resources/data_sources.def" 1 "${name} has no ${pattern}")
+        endif()
+    endforeach()
+endfunction()
+
+# What a function owes; all of them share one file of acceptance tests.
+function(check_function name)
+    foreach(path "resources/functions/${name}_test.c" "examples/functions/${name}/function.tf"
+            "docs/functions/${name}.md" "acceptance/functions.bats")
+        if(NOT EXISTS "${ROOT}/${path}")
+            complain("resources/registry.def" 1 "${name} has no ${path}")
+        endif()
+    endforeach()
+endfunction()
+
 file(GLOB_RECURSE files RELATIVE "${ROOT}"
      "${ROOT}/provider/*" "${ROOT}/resources/*" "${ROOT}/acceptance/*" "${ROOT}/proto/*"
      "${ROOT}/examples/*" "${ROOT}/docs/*" "${ROOT}/*.md" "${ROOT}/CMakeLists.txt" "${ROOT}/dev")
 list(FILTER files EXCLUDE REGEX "^build/|go\\.sum$|go\\.mod$|\\.svg$|/\\.")
 list(REMOVE_DUPLICATES files)
 foreach(file IN LISTS files)
-    if("${file}" MATCHES "\\.(c|h|def|cmake|md|proto|sh|bash|bats|tf|tfvars|go|txt|supp)$|^dev$")
+    if("${file}" MATCHES "${texts}")
         check_file("${file}")
     endif()
 endforeach()
@@ -185,6 +211,20 @@ if(EXISTS "${ROOT}/resources/registry.def")
     foreach(row IN LISTS rows)
         string(REGEX REPLACE "^CC_RESOURCE.([a-z0-9_]+).*" "\\1" name "${row}")
         check_resource("${name}")
+    endforeach()
+    file(STRINGS "${ROOT}/resources/registry.def" rows REGEX "^CC_FUNCTION")
+    foreach(row IN LISTS rows)
+        string(REGEX REPLACE "^CC_FUNCTION.([a-z0-9_]+).*" "\\1" name "${row}")
+        check_function("${name}")
+    endforeach()
+endif()
+
+if(EXISTS "${ROOT}/resources/data_sources.def")
+    file(STRINGS "${ROOT}/resources/data_sources.def" rows REGEX "^CC_DATA_SOURCE")
+    foreach(row IN LISTS rows)
+        if("${row}" MATCHES "^CC_DATA_SOURCE.([a-z0-9_]+), *([a-z0-9_]+)")
+            check_data_source("${CMAKE_MATCH_1}" "${CMAKE_MATCH_2}")
+        endif()
     endforeach()
 endif()
 

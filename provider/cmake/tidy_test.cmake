@@ -18,7 +18,8 @@ file(WRITE "${SCRATCH}/docs/host.md" "Ask registry.example.org.\n")
 file(WRITE "${SCRATCH}/provider/schema/heap.c" "${spdx}void *p = malloc(3);\n")
 file(WRITE "${SCRATCH}/provider/schema/door.c" "${spdx}#include <curl/curl.h>\n")
 file(WRITE "${SCRATCH}/resources/one/other.c" "${spdx}#include \"two/two.h\"\n")
-file(WRITE "${SCRATCH}/resources/registry.def" "${spdx}CC_RESOURCE(one)\n")
+file(WRITE "${SCRATCH}/resources/registry.def" "${spdx}CC_RESOURCE(one)\nCC_FUNCTION(half)\n")
+file(WRITE "${SCRATCH}/resources/data_sources.def" "${spdx}CC_DATA_SOURCE(ones, one)\n")
 
 execute_process(COMMAND ${CMAKE_COMMAND} -DROOT=${SCRATCH} -P ${TIDY}
                 RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -41,7 +42,14 @@ foreach(expected
         "one has no resources/one/*_test.c"
         "one has no acceptance/one*.bats"
         "one has no docs/resources/one.md"
-        "one has no examples/resources/ccloud_one/resource.tf")
+        "one has no examples/resources/ccloud_one/resource.tf"
+        "half has no resources/functions/half_test.c"
+        "half has no acceptance/functions.bats"
+        "half has no docs/functions/half.md"
+        "half has no examples/functions/half/function.tf"
+        "ones has no resources/one/data_source*_test.c"
+        "ones has no docs/data-sources/ones.md"
+        "ones has no examples/data-sources/ccloud_ones/data-source.tf")
     string(FIND "${output}" "${expected}" at)
     if(at EQUAL -1)
         message(FATAL_ERROR "not found: ${expected}\n${output}")

@@ -26,8 +26,11 @@ static const struct rpc_row rows[] = {
     RPC("GetResourceIdentitySchemas", get_resource_identity_schemas,
         cc_get_resource_identity_schemas, true),
     RPC("GetFunctions", get_functions, cc_get_functions, true),
+    RPC("CallFunction", call_function, cc_call_function, true),
     RPC("ValidateProviderConfig", validate_provider_config, cc_validate_provider_config, true),
     RPC("ValidateResourceConfig", validate_resource_config, cc_validate_resource_config, true),
+    RPC("ValidateDataResourceConfig", validate_data_resource_config,
+        cc_validate_data_resource_config, true),
     RPC("ConfigureProvider", configure_provider, cc_configure_provider, false),
     RPC("UpgradeResourceState", upgrade_resource_state, cc_upgrade_resource_state, true),
     RPC("UpgradeResourceIdentity", upgrade_resource_identity, cc_upgrade_resource_identity, true),
@@ -36,6 +39,7 @@ static const struct rpc_row rows[] = {
     RPC("ApplyResourceChange", apply_resource_change, cc_apply_resource_change, false),
     RPC("ImportResourceState", import_resource_state, cc_import_resource_state, true),
     RPC("MoveResourceState", move_resource_state, cc_move_resource_state, true),
+    RPC("ReadDataSource", read_data_source, cc_read_data_source, false),
     RPC("StopProvider", stop_provider, cc_stop_provider, true),
 };
 

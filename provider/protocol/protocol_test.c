@@ -145,6 +145,48 @@ static const struct cc_resource_type nameless = {
     .name = "test_nameless", .schema = &schema, .read = thing_read, .import = pair_import};
 static const struct cc_resource_type *const resources[] = {&thing, &pair, &nameless, NULL};
 
+/* Its data source: read must never see what is not known. */
+static int data_reads;
+
+static bool data_validate(struct cc_call *call, const struct cc_value *config)
+{
+    return !is_named(config, "forbidden") ||
+           cc_diags_error(call->diags, cc_path_from("name"), CC_STR("Forbidden"), "No.");
+}
+
+static bool data_read(struct cc_call *call, const struct cc_value *config, struct cc_value *state)
+{
+    data_reads++;
+    assert_true(cc_value_is_wholly_known(config));
+    if (is_named(config, "missing"))
+        return cc_diags_error(call->diags, cc_path_from("name"), CC_STR("None found"), "No.");
+    cc_value_set(state, CC_STR("id"), cc_value_str(CC_STR("t-1")));
+    cc_value_set(state, CC_STR("name"), cc_value_str(CC_STR("as the service spells it")));
+    cc_value_set(state, CC_STR("kind"), cc_value_unknown());
+    return true;
+}
+
+static const struct cc_data_source_type data_thing = {
+    .name = "test_thing",
+    .schema = &schema,
+    .validate = data_validate,
+    .read = data_read,
+};
+
+/* A list of what the other one tells, with its table. */
+static const struct cc_attribute list_table[] = {
+    {.name = "things",
+     .mode = CC_COMPUTED,
+     .nesting = CC_NESTING_LIST,
+     .nested = table,
+     .description = "Things."},
+    {NULL},
+};
+static const struct cc_schema list_schema = {.description = "Things.", .attributes = list_table};
+static const struct cc_data_source_type data_things = {
+    .name = "test_things", .schema = &list_schema, .read = data_read};
+static const struct cc_data_source_type *const data_sources[] = {&data_thing, &data_things, NULL};
+
 /* A configured provider is a semaphore that the slow read posts. */
 static int released;
 
@@ -170,6 +212,7 @@ static const struct cc_provider_type provider = {
     .configure = test_configure,
     .release = test_release,
     .resources = resources,
+    .data_sources = data_sources,
 };
 
 /* The bench: a server, an arena, and one exchange. */
@@ -190,6 +233,7 @@ static int set_up(void **state)
     cc_cancel_init(&fixture.cancel);
     fixture.type = cc_schema_type(&fixture.arena, table);
     released = 0;
+    data_reads = 0;
     *state = &fixture;
     return 0;
 }
@@ -343,6 +387,37 @@ static const Tfplugin6__ValidateResourceConfig__Response *validate(struct fixtur
                     &tfplugin6__validate_resource_config__response__descriptor);
 }
 
+static const Tfplugin6__ValidateDataResourceConfig__Response *validate_data(struct fixture *fixture,
+                                                                            struct cc_value config)
+{
+    Tfplugin6__ValidateDataResourceConfig__Request request =
+        TFPLUGIN6__VALIDATE_DATA_RESOURCE_CONFIG__REQUEST__INIT;
+    request.type_name = thing_name();
+    request.config = wire(fixture, config);
+    return exchange(fixture, "ValidateDataResourceConfig", &request,
+                    &tfplugin6__validate_data_resource_config__response__descriptor);
+}
+
+static const Tfplugin6__ReadDataSource__Response *read_data_bytes(struct fixture *fixture,
+                                                                  char *type_name,
+                                                                  struct cc_str msgpack)
+{
+    Tfplugin6__ReadDataSource__Request request = TFPLUGIN6__READ_DATA_SOURCE__REQUEST__INIT;
+    Tfplugin6__DynamicValue config = TFPLUGIN6__DYNAMIC_VALUE__INIT;
+    config.msgpack = cc_wire_data(msgpack);
+    request.type_name = type_name;
+    request.config = &config;
+    return exchange(fixture, "ReadDataSource", &request,
+                    &tfplugin6__read_data_source__response__descriptor);
+}
+
+static const Tfplugin6__ReadDataSource__Response *read_data(struct fixture *fixture,
+                                                            struct cc_value config)
+{
+    return read_data_bytes(fixture, thing_name(),
+                           cc_msgpack_encode(&fixture->arena, fixture->type, &config));
+}
+
 static void configure(struct fixture *fixture)
 {
     Tfplugin6__ConfigureProvider__Request request = TFPLUGIN6__CONFIGURE_PROVIDER__REQUEST__INIT;
@@ -357,7 +432,7 @@ static void configure(struct fixture *fixture)
 static void test_protocol__unknown_methods_are_unimplemented(void **state)
 {
     static const char *const paths[] = {
-        "/tfplugin6.Provider/ReadDataSource",
+        "/tfplugin6.Provider/OpenEphemeralResource",
         "/tfplugin6.Provider/ListResource",
         "/tfplugin6.Provider/",
         "/tfplugin5.Provider/GetProviderSchema",
@@ -371,10 +446,13 @@ static void test_protocol__unknown_methods_are_unimplemented(void **state)
 static void test_protocol__bytes_that_are_no_message_are_refused(void **state)
 {
     static const char *const bytes[] = {"\xff\xff\xff\xff", "\x0a\x7f", "\x0a", "\x0f"};
-    for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++)
-        assert_int_equal(
-            exchange_bytes(*state, "/tfplugin6.Provider/ReadResource", cc_str_from(bytes[i])),
-            CC_DISPATCH_INVALID_ARGUMENT);
+    static const char *const paths[] = {"/tfplugin6.Provider/ReadResource",
+                                        "/tfplugin6.Provider/ReadDataSource",
+                                        "/tfplugin6.Provider/ValidateDataResourceConfig"};
+    for (size_t path = 0; path < sizeof paths / sizeof paths[0]; path++)
+        for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++)
+            assert_int_equal(exchange_bytes(*state, paths[path], cc_str_from(bytes[i])),
+                             CC_DISPATCH_INVALID_ARGUMENT);
 }
 
 static void test_protocol__only_methods_that_never_wait_are_immediate(void **state)
@@ -383,6 +461,7 @@ static void test_protocol__only_methods_that_never_wait_are_immediate(void **sta
     assert_true(cc_dispatch_is_immediate(CC_STR("/tfplugin6.Provider/StopProvider")));
     assert_true(cc_dispatch_is_immediate(CC_STR("/tfplugin6.Provider/GetProviderSchema")));
     assert_false(cc_dispatch_is_immediate(CC_STR("/tfplugin6.Provider/ReadResource")));
+    assert_false(cc_dispatch_is_immediate(CC_STR("/tfplugin6.Provider/ReadDataSource")));
     assert_false(cc_dispatch_is_immediate(CC_STR("/tfplugin6.Provider/ApplyResourceChange")));
     assert_false(cc_dispatch_is_immediate(CC_STR("/tfplugin6.Provider/Nothing")));
 }
@@ -408,6 +487,36 @@ static void test_protocol__the_schema_is_complete_and_the_same_every_time(void *
     assert_true(of_thing->block->attributes[0]->computed);
     assert_memory_equal(of_thing->block->attributes[0]->type.data, "\"string\"", 8);
     assert_true(of_thing->block->attributes[1]->required);
+    assert_int_equal(response->n_data_source_schemas, 2);
+    assert_string_equal(response->data_source_schemas[0]->key, "test_thing");
+    assert_int_equal(response->data_source_schemas[0]->value->block->n_attributes, 3);
+}
+
+static void test_protocol__what_lies_inside_a_computed_attribute_is_computed(void **state)
+{
+    Tfplugin6__GetProviderSchema__Request request = TFPLUGIN6__GET_PROVIDER_SCHEMA__REQUEST__INIT;
+    const Tfplugin6__GetProviderSchema__Response *response =
+        exchange(*state, "GetProviderSchema", &request,
+                 &tfplugin6__get_provider_schema__response__descriptor);
+    const Tfplugin6__Schema__Block *block = response->data_source_schemas[1]->value->block;
+    const Tfplugin6__Schema__Object *object = block->attributes[0]->nested_type;
+    assert_int_equal(object->nesting, TFPLUGIN6__SCHEMA__OBJECT__NESTING_MODE__LIST);
+    assert_int_equal(object->n_attributes, 3);
+    for (size_t i = 0; i < object->n_attributes; i++) {
+        assert_true(object->attributes[i]->computed);
+        assert_false(object->attributes[i]->required || object->attributes[i]->optional);
+    }
+}
+
+static void test_protocol__the_metadata_names_everything(void **state)
+{
+    Tfplugin6__GetMetadata__Request request = TFPLUGIN6__GET_METADATA__REQUEST__INIT;
+    const Tfplugin6__GetMetadata__Response *response =
+        exchange(*state, "GetMetadata", &request, &tfplugin6__get_metadata__response__descriptor);
+    assert_int_equal(response->n_resources, 3);
+    assert_string_equal(response->resources[0]->type_name, "test_thing");
+    assert_int_equal(response->n_data_sources, 2);
+    assert_string_equal(response->data_sources[0]->type_name, "test_thing");
 }
 
 static void test_protocol__an_unknown_resource_type_is_named(void **state)
@@ -950,6 +1059,87 @@ static void test_protocol__what_cannot_be_moved_says_what_can(void **state)
     }
 }
 
+/* Data sources. */
+
+static void test_protocol__a_data_source_is_validated_like_a_resource(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(validate_data(fixture, thing_of(fixture, NULL, "a"))->n_diagnostics, 0);
+    struct cc_value config = thing_of(fixture, NULL, "forbidden");
+    cc_value_set(&config, CC_STR("kind"), cc_value_str(CC_STR("ugly")));
+    const Tfplugin6__ValidateDataResourceConfig__Response *response =
+        validate_data(fixture, config);
+    assert_int_equal(response->n_diagnostics, 2);
+    assert_int_equal(data_reads, 0);
+}
+
+static void test_protocol__an_unknown_configuration_can_be_validated(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cc_value config = thing_of(fixture, NULL, "a");
+    cc_value_set(&config, CC_STR("name"), cc_value_unknown());
+    assert_int_equal(validate_data(fixture, config)->n_diagnostics, 0);
+}
+
+static void test_protocol__data_come_back_with_what_was_written(void **state)
+{
+    struct fixture *fixture = *state;
+    const Tfplugin6__ReadDataSource__Response *response =
+        read_data(fixture, thing_of(fixture, NULL, "a"));
+    assert_int_equal(response->n_diagnostics, 0);
+    struct cc_value value = unwire(fixture, response->state);
+    assert_string_equal(cc_value_at(&value, "id")->text.ptr, "t-1");
+    assert_string_equal(cc_value_at(&value, "name")->text.ptr, "a");
+    assert_true(cc_value_is_null(cc_value_at(&value, "kind"))); /* never an unknown */
+}
+
+static void test_protocol__data_that_are_not_found_have_no_state(void **state)
+{
+    struct fixture *fixture = *state;
+    const Tfplugin6__ReadDataSource__Response *response =
+        read_data(fixture, thing_of(fixture, NULL, "missing"));
+    expect_error(response->n_diagnostics, response->diagnostics, "None found");
+    assert_null(response->state);
+}
+
+static void test_protocol__what_may_not_be_asked_never_reaches_a_data_source(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cc_value unknown = thing_of(fixture, NULL, "a");
+    cc_value_set(&unknown, CC_STR("kind"), cc_value_unknown());
+    const struct {
+        struct cc_value config;
+        const char *part;
+    } cases[] = {
+        {unknown, "not known yet"},
+        {cc_value_unknown(), "not known yet"},
+        {cc_value_null(), "not known yet"},
+        {thing_of(fixture, NULL, "forbidden"), "Forbidden"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const Tfplugin6__ReadDataSource__Response *response = read_data(fixture, cases[i].config);
+        expect_error(response->n_diagnostics, response->diagnostics, cases[i].part);
+        assert_null(response->state);
+    }
+    assert_int_equal(data_reads, 0);
+}
+
+static void test_protocol__damaged_data_requests_are_errors(void **state)
+{
+    struct fixture *fixture = *state;
+    char other[] = "test_other";
+    struct cc_value config = thing_of(fixture, NULL, "a name");
+    struct cc_str whole = cc_msgpack_encode(&fixture->arena, fixture->type, &config);
+    for (size_t len = 1; len < whole.len; len++) {
+        const Tfplugin6__ReadDataSource__Response *response =
+            read_data_bytes(fixture, thing_name(), cc_str_slice(whole, 0, len));
+        expect_error(response->n_diagnostics, response->diagnostics, "cannot be read");
+    }
+    const Tfplugin6__ReadDataSource__Response *response = read_data_bytes(fixture, other, whole);
+    expect_error(response->n_diagnostics, response->diagnostics, "no data source \"test_other\"");
+    assert_int_equal(data_reads, 0);
+}
+
 /* Life of the process. */
 
 struct slow_read {
@@ -1021,6 +1211,8 @@ int main(void)
         CASE(bytes_that_are_no_message_are_refused),
         CASE(only_methods_that_never_wait_are_immediate),
         CASE(the_schema_is_complete_and_the_same_every_time),
+        CASE(what_lies_inside_a_computed_attribute_is_computed),
+        CASE(the_metadata_names_everything),
         CASE(an_unknown_resource_type_is_named),
         CASE(validation_names_the_attribute),
         CASE(truncated_msgpack_is_an_error_at_every_length),
@@ -1050,6 +1242,12 @@ int main(void)
         CASE(stored_identities_are_read_or_refused),
         CASE(objects_of_known_providers_are_moved),
         CASE(what_cannot_be_moved_says_what_can),
+        CASE(a_data_source_is_validated_like_a_resource),
+        CASE(an_unknown_configuration_can_be_validated),
+        CASE(data_come_back_with_what_was_written),
+        CASE(data_that_are_not_found_have_no_state),
+        CASE(what_may_not_be_asked_never_reaches_a_data_source),
+        CASE(damaged_data_requests_are_errors),
         CASE(stopping_wakes_every_call_in_flight),
         CASE(a_replaced_configuration_lives_until_its_last_call_ends),
     };

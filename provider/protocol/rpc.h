@@ -20,12 +20,19 @@ struct cc_rpc {
     void *response;
 };
 
+/* All rules of a data source, for the two RPCs that hand it a configuration. */
+bool cc_rpc_validate_data_source(struct cc_call *call,
+                                 const struct cc_data_source_type *data_source,
+                                 const struct cc_value *config);
+
 bool cc_get_metadata(struct cc_rpc *rpc);
 bool cc_get_provider_schema(struct cc_rpc *rpc);
 bool cc_get_resource_identity_schemas(struct cc_rpc *rpc);
 bool cc_get_functions(struct cc_rpc *rpc);
+bool cc_call_function(struct cc_rpc *rpc);
 bool cc_validate_provider_config(struct cc_rpc *rpc);
 bool cc_validate_resource_config(struct cc_rpc *rpc);
+bool cc_validate_data_resource_config(struct cc_rpc *rpc);
 bool cc_configure_provider(struct cc_rpc *rpc);
 bool cc_upgrade_resource_state(struct cc_rpc *rpc);
 bool cc_upgrade_resource_identity(struct cc_rpc *rpc);
@@ -34,4 +41,5 @@ bool cc_plan_resource_change(struct cc_rpc *rpc);
 bool cc_apply_resource_change(struct cc_rpc *rpc);
 bool cc_import_resource_state(struct cc_rpc *rpc);
 bool cc_move_resource_state(struct cc_rpc *rpc);
+bool cc_read_data_source(struct cc_rpc *rpc);
 bool cc_stop_provider(struct cc_rpc *rpc);

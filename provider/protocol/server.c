@@ -9,11 +9,39 @@ struct cc_server {
     const struct cc_type *provider_type;
     struct cc_resource_entry *resources;
     size_t resource_count;
+    struct cc_data_source_entry *data_sources;
+    size_t data_source_count;
 
     pthread_mutex_t mutex; /* protects what follows */
     struct cc_flight *flights;
     struct cc_configured *configured;
 };
+
+static void list_resources(struct cc_server *server)
+{
+    const struct cc_resource_type *const *types = server->provider->resources;
+    while (types[server->resource_count] != NULL)
+        server->resource_count++;
+    server->resources =
+        cc_arena_array(&server->arena, server->resource_count, struct cc_resource_entry);
+    for (size_t i = 0; i < server->resource_count; i++) {
+        server->resources[i].resource = types[i];
+        server->resources[i].type = cc_schema_type(&server->arena, types[i]->schema->attributes);
+    }
+}
+
+static void list_data_sources(struct cc_server *server)
+{
+    const struct cc_data_source_type *const *types = server->provider->data_sources;
+    while (types != NULL && types[server->data_source_count] != NULL)
+        server->data_source_count++;
+    server->data_sources =
+        cc_arena_array(&server->arena, server->data_source_count, struct cc_data_source_entry);
+    for (size_t i = 0; i < server->data_source_count; i++) {
+        server->data_sources[i].data_source = types[i];
+        server->data_sources[i].type = cc_schema_type(&server->arena, types[i]->schema->attributes);
+    }
+}
 
 struct cc_server *cc_server_new(const struct cc_provider_type *provider)
 {
@@ -24,15 +52,8 @@ struct cc_server *cc_server_new(const struct cc_provider_type *provider)
     pthread_mutex_init(&server->mutex, NULL);
     server->provider = provider;
     server->provider_type = cc_schema_type(&server->arena, provider->schema->attributes);
-    while (provider->resources[server->resource_count] != NULL)
-        server->resource_count++;
-    server->resources =
-        cc_arena_array(&server->arena, server->resource_count, struct cc_resource_entry);
-    for (size_t i = 0; i < server->resource_count; i++) {
-        server->resources[i].resource = provider->resources[i];
-        server->resources[i].type =
-            cc_schema_type(&server->arena, provider->resources[i]->schema->attributes);
-    }
+    list_resources(server);
+    list_data_sources(server);
     return server;
 }
 
@@ -58,6 +79,31 @@ const struct cc_resource_entry *cc_server_find(const struct cc_server *server, s
         if (cc_str_equal(name, cc_str_from(server->resources[i].resource->name)))
             return &server->resources[i];
     return NULL;
+}
+
+const struct cc_data_source_entry *cc_server_data_sources(const struct cc_server *server,
+                                                          size_t *count)
+{
+    *count = server->data_source_count;
+    return server->data_sources;
+}
+
+const struct cc_data_source_entry *cc_server_find_data_source(const struct cc_server *server,
+                                                              struct cc_str name)
+{
+    for (size_t i = 0; i < server->data_source_count; i++)
+        if (cc_str_equal(name, cc_str_from(server->data_sources[i].data_source->name)))
+            return &server->data_sources[i];
+    return NULL;
+}
+
+const struct cc_function *const *cc_server_functions(const struct cc_server *server, size_t *count)
+{
+    const struct cc_function *const *functions = server->provider->functions;
+    *count = 0;
+    while (functions != NULL && functions[*count] != NULL)
+        ++*count;
+    return functions;
 }
 
 void cc_server_begin(struct cc_server *server, struct cc_flight *flight, struct cc_cancel *cancel)

@@ -159,3 +159,16 @@ bool cc_wire_resource(struct cc_rpc *rpc, const char *type_name,
     rpc->call.type = entry->type;
     return true;
 }
+
+bool cc_wire_data_source(struct cc_rpc *rpc, const char *type_name,
+                         const struct cc_data_source_type **data_source)
+{
+    const struct cc_data_source_entry *entry =
+        cc_server_find_data_source(rpc->server, cc_str_from(type_name));
+    if (entry == NULL)
+        return cc_diags_error(rpc->call.diags, cc_path_from(""), CC_STR("Unknown data source"),
+                              "This provider has no data source \"%s\".", type_name);
+    *data_source = entry->data_source;
+    rpc->call.type = entry->type;
+    return true;
+}

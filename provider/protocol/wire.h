@@ -44,3 +44,7 @@ ProtobufCBinaryData cc_wire_data(struct cc_str bytes);
 /* Looks the resource up and sets call->type; false after an error was filed. */
 bool cc_wire_resource(struct cc_rpc *rpc, const char *type_name,
                       const struct cc_resource_type **resource);
+
+/* The same for a data source. */
+bool cc_wire_data_source(struct cc_rpc *rpc, const char *type_name,
+                         const struct cc_data_source_type **data_source);

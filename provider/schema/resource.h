@@ -100,6 +100,21 @@ struct cc_resource_type {
     const struct cc_move_row *moves;
 };
 
+/* Something that is looked up and never changed.  Its table says what is looked for (required and
+ * optional attributes) and what is told about it (computed ones). */
+struct cc_data_source_type {
+    const char *name; /* "ccloud_byok_key": may be the name of a resource, too */
+    const struct cc_schema *schema;
+
+    /* Rules across attributes; each value may be unknown.  No network.  Absent: none. */
+    bool (*validate)(struct cc_call *call, const struct cc_value *config);
+
+    /* Looks it up.  `config` is wholly known and has passed validate; `state` is the configuration
+     * at first.  What is not found is an error: there is no null. */
+    bool (*read)(struct cc_call *call, const struct cc_value *config, struct cc_value *state);
+};
+struct cc_function; /* schema/function.h */
+
 struct cc_provider_type {
     const char *name; /* "ccloud": the prefix of every resource */
     const struct cc_schema *schema;
@@ -110,5 +125,7 @@ struct cc_provider_type {
     void *(*configure)(struct cc_call *call, const struct cc_value *config);
     void (*release)(void *provider); /* called when no call uses it any more */
 
-    const struct cc_resource_type *const *resources; /* ends with NULL */
+    const struct cc_resource_type *const *resources;       /* ends with NULL */
+    const struct cc_data_source_type *const *data_sources; /* ends with NULL; absent: none */
+    const struct cc_function *const *functions;            /* likewise */
 };

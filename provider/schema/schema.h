@@ -33,11 +33,13 @@ enum cc_nesting { CC_NESTING_NONE, CC_NESTING_SINGLE, CC_NESTING_LIST, CC_NESTIN
 struct cc_attribute {
     const char *name;
     enum cc_mode mode;
-    const struct cc_type *type;        /* NULL when nested */
-    enum cc_nesting nesting;           /* with `nested`: attributes inside this one */
-    const struct cc_attribute *nested; /* list and map: must not hold computed next to configured */
-    bool force_new;                    /* a change replaces the object */
-    bool sensitive;                    /* never shown by the host */
+    const struct cc_type *type; /* NULL when nested */
+    enum cc_nesting nesting;    /* with `nested`: attributes inside this one */
+    /* List and map: must not hold computed next to configured.  Inside a computed attribute all are
+     * computed, whatever their mode says: so a list of objects can use the table of one. */
+    const struct cc_attribute *nested;
+    bool force_new;  /* a change replaces the object */
+    bool sensitive;  /* never shown by the host */
     bool keep_prior; /* computed: an update never changes it, so plans keep the prior value */
     const char *default_text; /* computed string, absent from the configuration at creation */
     const char *const *words; /* string: the only accepted values, ends with NULL */

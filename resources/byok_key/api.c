@@ -6,7 +6,7 @@
 
 static const char keys_path[] = "/byok/v1/keys";
 
-enum { IDS_BYTES_MAX = 4096 };
+enum { IDS_BYTES_MAX = 4096, ID_BYTES_MAX = 255 };
 
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
 {
@@ -42,10 +42,33 @@ struct cc_answer cc_key_delete(struct cc_call *call, const struct ccloud *ccloud
     return cc_ccloud_send(call, ccloud, &request);
 }
 
+bool cc_key_understood(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                       struct cc_key *key)
+{
+    struct cc_str reason;
+    if (!cc_key_from_json(call->arena, answer->json, key, &reason))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
+                              "The service's answer cannot be used: %.*s.", CC_STR_ARG(reason));
+    if (!cc_str_equal(key->id, id))
+        return cc_diags_error(call->diags, cc_path_from(""),
+                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
+                              "The service answered with another key: %.*s.", CC_STR_ARG(key->id));
+    return true;
+}
+
+bool cc_key_is_id(struct cc_str id)
+{
+    static const struct cc_str prefix = CC_STR_INIT("cck-");
+    return id.len <= ID_BYTES_MAX && cc_str_starts_with(id, prefix) &&
+           cc_str_only(cc_str_slice(id, prefix.len, id.len),
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+}
+
 /* What is filtered by: a part that is spelled the same in every registration of the key. */
 static struct cc_str needle(struct cc_arena *arena, const struct cc_key *wanted)
 {
-    return wanted->cloud == CC_KEY_AZURE ? cc_key_azure_needle(arena, wanted->identifier)
+    return wanted->cloud == CC_KEY_AZURE ? cc_azure_key_needle(arena, wanted->identifier)
                                          : wanted->identifier;
 }
 
@@ -62,14 +85,16 @@ struct cc_answer cc_key_find(struct cc_call *call, const struct ccloud *ccloud,
     if (answer.kind != CC_ANSWER_OK)
         return answer;
     struct cc_key *keys = cc_arena_array(call->arena, count, struct cc_key);
+    const struct cc_json **kept = cc_arena_array(call->arena, count, const struct cc_json *);
     for (size_t i = 0; i < count; i++) {
         struct cc_key *key = &keys[found->count];
         struct cc_str reason;
         if (cc_key_from_json(call->arena, items[i], key, &reason) && key->cloud == wanted->cloud &&
             cc_key_clouds[key->cloud].equal(key->identifier, wanted->identifier))
-            found->count++;
+            kept[found->count++] = items[i];
     }
     found->keys = keys;
+    found->items = kept;
     return answer;
 }
 

@@ -2,11 +2,13 @@
 /* ARNs of AWS KMS keys. */
 #include "byok_key/identifier.h"
 
+#include "shared/segments.h"
+
 enum { ARN, PARTITION, SERVICE, REGION, ACCOUNT, RESOURCE, FIELD_COUNT };
 enum { ACCOUNT_DIGITS = 12, MULTI_REGION_DIGITS = 32 };
 
 struct fields {
-    struct cc_str at[CC_KEY_SEGMENTS_MAX];
+    struct cc_str at[CC_SEGMENTS_MAX];
     size_t count;
 };
 
@@ -100,7 +102,7 @@ bool cc_key_check_arn(struct cc_call *call, struct cc_path path, const struct cc
 {
     struct cc_str text = cc_value_text(value);
     struct fields fields = {.count = 0};
-    fields.count = cc_key_split(text, ':', fields.at);
+    fields.count = cc_segments_split(text, ':', fields.at);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (!rules[i].is_broken(&fields))
             continue;

@@ -162,7 +162,7 @@ static bool register_key(struct cc_call *call, const struct ccloud *ccloud,
                          struct cc_value *state, struct cc_key *made)
 {
     struct cc_answer answer = cc_key_post(call, ccloud, wanted);
-    if (answer.kind == CC_ANSWER_OK && !cc_str_is_empty(cc_json_str(answer.json, "id")))
+    if (answer.kind == CC_ANSWER_OK && cc_key_is_id(cc_json_str(answer.json, "id")))
         return understand(call, &answer, planned, state, made);
     if (!cc_api_error_is_final(&answer))
         return adopt_lost(call, ccloud, wanted, &answer, made);
@@ -176,9 +176,7 @@ static bool register_key(struct cc_call *call, const struct ccloud *ccloud,
 /* The same for every spelling of the key. */
 static struct cc_str turn_name(struct cc_arena *arena, const struct cc_key *wanted)
 {
-    struct cc_str identifier = wanted->cloud == CC_KEY_AZURE
-                                   ? cc_key_azure_canonical(arena, wanted->identifier)
-                                   : wanted->identifier;
+    struct cc_str identifier = cc_key_clouds[wanted->cloud].canonical(arena, wanted->identifier);
     return cc_str_format(arena, "key %.*s", CC_STR_ARG(identifier));
 }
 

@@ -2,6 +2,8 @@
 /* Resource names of Google Cloud KMS keys. */
 #include "byok_key/identifier.h"
 
+#include "shared/segments.h"
+
 enum {
     PROJECT = 1,
     LOCATION = 3,
@@ -19,7 +21,7 @@ static const char *const shape[VERSIONED_COUNT] = {"projects",          NULL, "l
                                                    "cryptoKeyVersions", NULL};
 
 struct name {
-    struct cc_str segments[CC_KEY_SEGMENTS_MAX];
+    struct cc_str segments[CC_SEGMENTS_MAX];
     size_t count;
     bool is_prefixed; /* with a host or a leading slash */
 };
@@ -51,7 +53,7 @@ static struct name parse(struct cc_str text)
         if (name.is_prefixed)
             text = cc_str_slice(text, prefixes[i].len, text.len);
     }
-    name.count = cc_key_split(text, '/', name.segments);
+    name.count = cc_segments_split(text, '/', name.segments);
     return name;
 }
 
@@ -166,4 +168,9 @@ static struct cc_str without_version(struct cc_str text)
 bool cc_key_equal_gcp(struct cc_str a, struct cc_str b)
 {
     return cc_str_equal(without_version(a), without_version(b));
+}
+
+struct cc_str cc_key_gcp_canonical(struct cc_arena *arena, struct cc_str name)
+{
+    return cc_str_copy_into(arena, without_version(name));
 }

@@ -11,10 +11,6 @@
 #include "byok_key/key.h"
 #include "shared/test_kit.h"
 
-#define NAME_127                                                                       \
-    "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggghhhhhhhhhh" \
-    "iiiiiiiiiijjjjjjjjjjkkkkkkkkkkllllllllllmmmmmmm"
-
 #define SUBSCRIPTION "/subscriptions/3f1c0000-0000-4000-8000-00000000a001"
 
 typedef bool check_function(struct cc_call *call, struct cc_path path,
@@ -36,67 +32,6 @@ static void run(check_function *check, const char *path, const struct check_case
         assert_int_equal(good, cases->error == NULL);
         cc_kit_close(&kit);
     }
-}
-
-static void test_identifier__azure_keys_are_versionless_urls_of_a_vault(void **state)
-{
-    (void)state;
-    static const struct check_case cases[] = {
-        {"https://kv-orders.vault.azure.net/keys/orders-cmk", NULL},
-        {"https://KV-Orders.Vault.Azure.Net/keys/Orders", NULL},
-        {"HTTPS://kv-orders.vault.azure.net/keys/o", NULL},
-        {"https://kv-orders.vault.azure.net:443/keys/orders", NULL},
-        {"https://kv-orders.vault.azure.net/keys/orders/", NULL},
-        {"https://kv1.vault.azure.cn/keys/orders", NULL},
-        {"https://kv1.vault.usgovcloudapi.net/keys/orders", NULL},
-        {"https://kv1.vault.microsoftazure.de/keys/orders", NULL},
-        {"https://abcdefghijklmnopqrstuvwx.vault.azure.net/keys/" NAME_127, NULL},
-        {"", "no https URL"},
-        {"orders", "no https URL"},
-        {"http://kv-orders.vault.azure.net/keys/orders",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"kv-orders.vault.azure.net/keys/orders",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"https://", "none of a key vault"},
-        {"https://hsm1.managedhsm.azure.net/keys/orders", "managed HSM"},
-        {"https://hsm1.managedhsm.usgovcloudapi.net/keys/orders", "managed HSM"},
-        {"https://vault.azure.net/keys/orders", "none of a key vault"},
-        {"https://kv-orders.vault.azure.net.evil.example/keys/orders", "none of a key vault"},
-        {"https://kv-orders.example.com/keys/orders", "none of a key vault"},
-        {"https://a.kv-orders.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://me@kv-orders.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://kv.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://abcdefghijklmnopqrstuvwxy.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://1kv.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://kv-.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://kv--1.vault.azure.net/keys/orders", "name of the vault"},
-        {"https://kv-orders.vault.azure.net:8443/keys/orders", "default port"},
-        {"https://kv-orders.vault.azure.net/secrets/orders", "a secret"},
-        {"https://kv-orders.vault.azure.net/certificates/orders",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"https://kv-orders.vault.azure.net/Keys/orders",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"https://kv-orders.vault.azure.net", "not /keys/<name>"},
-        {"https://kv-orders.vault.azure.net/", "not /keys/<name>"},
-        {"https://kv-orders.vault.azure.net/keys", "not /keys/<name>"},
-        {"https://kv-orders.vault.azure.net/keys/", "not /keys/<name>"},
-        {"https://kv-orders.vault.azure.net//keys/orders", "not /keys/<name>"},
-        {"https://kv-orders.vault.azure.net/storage/orders", "not /keys/<name>"},
-        {"https://kv-orders.vault.azure.net/keys/or_ders", "name of the key"},
-        {"https://kv-orders.vault.azure.net/keys/orders?x=1", "name of the key"},
-        {"https://kv-orders.vault.azure.net/keys/orders%20", "name of the key"},
-        {"https://kv-orders.vault.azure.net/keys/" NAME_127 "x", "name of the key"},
-        {"https://KV-orders.vault.azure.net/keys/orders/0123456789abcdef0123456789abcdef",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"https://kv-orders.vault.azure.net/keys/orders/latest",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"https://kv-orders.vault.azure.net/keys/orders/0123456789abcdef0123456789abcdef/",
-         "Write \"https://kv-orders.vault.azure.net/keys/orders\""},
-        {"https://kv-orders.vault.azure.net/keys/orders/a/b/c/d/e/f/g/h/i/j/k/l", "goes on"},
-        {"https://kv-orders.vault.azure.net/keys/orders//", "version"},
-        {NULL, NULL},
-    };
-    run(cc_key_check_azure_identifier, "azure.key_identifier", cases);
 }
 
 static void test_identifier__vault_ids_are_resource_ids_of_key_vaults(void **state)
@@ -211,20 +146,6 @@ static void test_identifier__spellings_of_one_key_are_equal(void **state)
         const char *a, *b;
         bool is_equal;
     } cases[] = {
-        {cc_key_equal_azure_identifier, "https://kv1.vault.azure.net/keys/a",
-         "https://KV1.vault.azure.net:443/keys/a/", true},
-        {cc_key_equal_azure_identifier, "https://kv1.vault.azure.net/keys/a",
-         "https://kv1.vault.azure.net/keys/a/0123456789abcdef0123456789abcdef", true},
-        {cc_key_equal_azure_identifier, "https://kv1.vault.azure.net/keys/a",
-         "https://kv1.vault.azure.net/keys/b", false},
-        {cc_key_equal_azure_identifier, "https://kv1.vault.azure.net/keys/a",
-         "https://kv2.vault.azure.net/keys/a", false},
-        {cc_key_equal_azure_identifier, "https://kv1.vault.azure.net/keys/a",
-         "https://kv1.vault.azure.net/secrets/a", false},
-        {cc_key_equal_azure_identifier, "https://kv1.vault.azure.net/keys/a",
-         "https://kv1.vault.azure.net:8443/keys/a", false},
-        {cc_key_equal_azure_identifier, "nonsense", "nonsense", true},
-        {cc_key_equal_azure_identifier, "nonsense", "", false},
         {cc_key_equal_gcp, GCP_KEY, GCP_KEY, true},
         {cc_key_equal_gcp, GCP_KEY, GCP_KEY "/cryptoKeyVersions/1", true},
         {cc_key_equal_gcp, GCP_KEY "/cryptoKeyVersions/2", GCP_KEY "/cryptoKeyVersions/1", true},
@@ -238,40 +159,13 @@ static void test_identifier__spellings_of_one_key_are_equal(void **state)
     }
 }
 
-static void test_identifier__azure_identifiers_have_one_sent_form_and_a_needle(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *canonical, *needle;
-    } cases[] = {
-        {"https://KV1.Vault.azure.net:443/keys/A-b/", "https://kv1.vault.azure.net/keys/A-b",
-         "/keys/A-b"},
-        {"https://kv1.vault.azure.net/keys/a/0123", "https://kv1.vault.azure.net/keys/a",
-         "/keys/a"},
-        {"nonsense", "nonsense", "nonsense"},
-        {"", "", ""},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct cc_kit kit;
-        cc_kit_open(&kit, &cc_key_schema, NULL);
-        struct cc_str text = cc_str_from(cases[i].text);
-        assert_string_equal(cc_str_c(&kit.arena, cc_key_azure_canonical(&kit.arena, text)),
-                            cases[i].canonical);
-        assert_string_equal(cc_str_c(&kit.arena, cc_key_azure_needle(&kit.arena, text)),
-                            cases[i].needle);
-        cc_kit_close(&kit);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_identifier__azure_keys_are_versionless_urls_of_a_vault),
         cmocka_unit_test(test_identifier__vault_ids_are_resource_ids_of_key_vaults),
         cmocka_unit_test(test_identifier__aws_keys_are_arns_of_the_key_itself),
         cmocka_unit_test(test_identifier__gcp_keys_are_versionless_names_in_a_region),
         cmocka_unit_test(test_identifier__spellings_of_one_key_are_equal),
-        cmocka_unit_test(test_identifier__azure_identifiers_have_one_sent_form_and_a_needle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,9 +24,18 @@ struct cc_answer cc_key_patch(struct cc_call *call, const struct ccloud *ccloud,
                               struct cc_str display_name);
 struct cc_answer cc_key_delete(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id);
 
+/* True for what may be the id of a registered key. */
+bool cc_key_is_id(struct cc_str id);
+
+/* Reads the key out of an answer that is CC_ANSWER_OK; files an error when it holds none, or
+ * another one than `id`. */
+bool cc_key_understood(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                       struct cc_key *key);
+
 /* Registrations of one cloud key. */
 struct cc_key_list {
     const struct cc_key *keys;
+    const struct cc_json *const *items; /* the same as the service told them */
     size_t count;
 };
 
@@ -47,6 +56,12 @@ struct cc_str cc_key_ids_format(struct cc_arena *arena, const struct cc_key_list
 /* Files a warning when the service cannot use the key. */
 void cc_key_warn_invalid(struct cc_call *call, const struct cc_key *key);
 
+/* data_source.c: what a data source tells about one key: its table (ends without a name) and its
+ * value. */
+extern const struct cc_attribute cc_key_told[];
+struct cc_value cc_key_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                  const struct cc_key *key);
+
 /* create.c */
 bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct cc_value *state);
 
@@ -56,3 +71,4 @@ extern const struct cc_move_row cc_key_moves[];
 /* rules.c: the verbs that need no service. */
 bool cc_key_validate(struct cc_call *call, const struct cc_value *config);
 bool cc_key_plan(struct cc_call *call, struct cc_plan *plan);
+bool cc_key_review(struct cc_call *call, const struct cc_plan *plan);

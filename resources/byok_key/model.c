@@ -34,7 +34,8 @@ const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT] = {
                       .identifier = "azure.key_identifier",
                       .kind = "AzureKey",
                       .member = "key.key_id",
-                      .equal = cc_key_equal_azure_identifier,
+                      .equal = cc_azure_key_equal,
+                      .canonical = cc_azure_key_canonical,
                       .pointers = azure_pointers},
     [CC_KEY_AWS] = {.word = "AWS",
                     .attribute = "aws",
@@ -42,6 +43,7 @@ const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT] = {
                     .kind = "AwsKey",
                     .member = "key.key_arn",
                     .equal = cc_str_equal,
+                    .canonical = cc_str_copy_into,
                     .pointers = aws_pointers},
     [CC_KEY_GCP] = {.word = "GCP",
                     .attribute = "gcp",
@@ -49,6 +51,7 @@ const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT] = {
                     .kind = "GcpKey",
                     .member = "key.key_id",
                     .equal = cc_key_equal_gcp,
+                    .canonical = cc_key_gcp_canonical,
                     .pointers = gcp_pointers},
 };
 
@@ -113,6 +116,16 @@ static struct cc_str validation_error(const struct cc_json *json)
     return cc_str_is_empty(message) ? CC_STR("The service gives no reason.") : message;
 }
 
+static struct cc_key_validation read_validation(const struct cc_json *json)
+{
+    return (struct cc_key_validation){
+        .phase = cc_json_text(json, "validation.phase"),
+        .message = cc_json_text(json, "validation.message"),
+        .region = cc_json_text(json, "validation.region"),
+        .since = cc_json_text(json, "validation.since"),
+    };
+}
+
 static void read_common(const struct cc_json *json, struct cc_key *key)
 {
     *key = (struct cc_key){
@@ -120,6 +133,8 @@ static void read_common(const struct cc_json *json, struct cc_key *key)
         .display_name = cc_json_text(json, "display_name"),
         .resource_name = cc_json_text(json, "metadata.resource_name"),
         .created_at = cc_json_text(json, "metadata.created_at"),
+        .usage = cc_json_text(json, "state"),
+        .validation = read_validation(json),
         .validation_error = validation_error(json),
     };
 }
@@ -162,13 +177,11 @@ bool cc_key_from_json(struct cc_arena *arena, const struct cc_json *json, struct
 const struct cc_json *cc_key_to_json(struct cc_arena *arena, const struct cc_key *key)
 {
     const struct cc_key_cloud_row *cloud = &cc_key_clouds[key->cloud];
-    bool is_azure = key->cloud == CC_KEY_AZURE;
     struct cc_json *body = cc_json_object(arena);
     cc_json_set_str(body, "display_name", key->display_name);
     cc_json_set_str(body, "key.kind", cc_str_from(cloud->kind));
-    cc_json_set_str(body, cloud->member,
-                    is_azure ? cc_key_azure_canonical(arena, key->identifier) : key->identifier);
-    if (is_azure) {
+    cc_json_set_str(body, cloud->member, cloud->canonical(arena, key->identifier));
+    if (key->cloud == CC_KEY_AZURE) {
         cc_json_set_str(body, "key.key_vault_id", key->key_vault_id);
         cc_json_set_str(body, "key.tenant_id", key->tenant_id);
     }

@@ -29,13 +29,23 @@ struct cc_key_cloud_row {
     const char *kind;       /* "AzureKey": the service's `key.kind` */
     const char *member;     /* "key.key_id": where the service keeps the identifier */
     bool (*equal)(struct cc_str a, struct cc_str b); /* of two identifiers */
-    const struct cc_pointer_row *pointers;           /* for errors of the service */
+    /* The spelling that is sent and that configurations accept, of any equal one. */
+    struct cc_str (*canonical)(struct cc_arena *arena, struct cc_str identifier);
+    const struct cc_pointer_row *pointers; /* for errors of the service */
 };
 
 extern const struct cc_key_cloud_row cc_key_clouds[CC_KEY_CLOUD_COUNT];
 
+/* What the service found when it last tried to use the key. */
+struct cc_key_validation {
+    struct cc_str phase; /* "INITIALIZING", "VALID" or "INVALID" */
+    struct cc_str message, region, since;
+};
+
 struct cc_key {
     struct cc_str id, display_name, resource_name, created_at;
+    struct cc_str usage; /* the service's `state`: "AVAILABLE" or "IN_USE" */
+    struct cc_key_validation validation;
     struct cc_str validation_error; /* absent unless the service cannot use the key */
     enum cc_key_cloud cloud;
     struct cc_str identifier;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "byok_key/key.h"
 
-enum { ID_BYTES_MAX = 255 };
-
 static struct cc_str id_of(const struct cc_value *state)
 {
     return cc_value_text(cc_value_at(state, "id"));
@@ -19,21 +17,6 @@ static bool refused(struct cc_call *call, const struct cc_answer *answer, const 
         .advice = advice,
     };
     return cc_api_error_file(call, answer, &words);
-}
-
-static bool understand(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
-                       struct cc_key *key)
-{
-    struct cc_str reason;
-    if (!cc_key_from_json(call->arena, answer->json, key, &reason))
-        return cc_diags_error(call->diags, cc_path_from(""),
-                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
-                              "The service's answer cannot be used: %.*s.", CC_STR_ARG(reason));
-    if (!cc_str_equal(key->id, id))
-        return cc_diags_error(call->diags, cc_path_from(""),
-                              cc_str_format(call->arena, "Reading key %.*s", CC_STR_ARG(id)),
-                              "The service answered with another key: %.*s.", CC_STR_ARG(key->id));
-    return true;
 }
 
 static void warn_rebound(struct cc_call *call, const struct cc_key *known, const struct cc_key *key)
@@ -68,13 +51,14 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
         return cc_presence_read_missing(call, &presence, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
-    if (!understand(call, &answer, id, &key))
+    if (!cc_key_understood(call, &answer, id, &key))
         return false;
     if (cc_key_from_value(prior, &known)) {
         cc_key_fill_binding(&key, &known);
         if (!cc_key_same_binding(&known, &key))
             warn_rebound(call, &known, &key);
     }
+    cc_creations_note(ccloud->creations, id, cc_json_text(answer.json, "state"));
     cc_key_warn_invalid(call, &key);
     *state = cc_key_to_value(call->arena, call->type, prior, &key);
     return true;
@@ -111,7 +95,7 @@ static bool rename_key(struct cc_call *call, const struct cc_value *prior, struc
     if (ccloud == NULL)
         return false;
     struct cc_answer answer = cc_key_patch(call, ccloud, id_of(prior), name);
-    if (answer.kind == CC_ANSWER_OK)
+    if (answer.kind == CC_ANSWER_OK && cc_str_equal(cc_json_str(answer.json, "id"), id_of(prior)))
         return true;
     if (!cc_api_error_is_final(&answer) && is_renamed(call, ccloud, prior, name, state))
         return true;
@@ -168,18 +152,14 @@ static bool confirm_removed(struct cc_call *call, const struct ccloud *ccloud,
     return refused(call, deletion, "Deleting", id, remove_advice(deletion));
 }
 
-static bool key_remove(struct cc_call *call, const struct cc_value *prior)
+static bool unregister(struct cc_call *call, const struct ccloud *ccloud,
+                       const struct cc_value *prior)
 {
     struct cc_str id = id_of(prior);
-    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
-        return retain(call, id);
-    const struct ccloud *ccloud = cc_ccloud_require(call);
-    if (ccloud == NULL)
-        return false;
     struct cc_answer answer = cc_key_delete(call, ccloud, id);
-    if (answer.kind == CC_ANSWER_OK)
+    if (answer.kind == CC_ANSWER_OK && answer.http_status == CC_STATUS_NO_CONTENT)
         return true;
-    if (answer.kind == CC_ANSWER_MALFORMED)
+    if (answer.kind == CC_ANSWER_OK || answer.kind == CC_ANSWER_MALFORMED)
         return confirm_removed(call, ccloud, &answer, prior);
     struct cc_presence presence = presence_of(ccloud, prior);
     if (cc_api_error_says_gone(&answer))
@@ -187,17 +167,20 @@ static bool key_remove(struct cc_call *call, const struct cc_value *prior)
     return refused(call, &answer, "Deleting", id, remove_advice(&answer));
 }
 
-static bool is_key_id(struct cc_str id)
+static bool key_remove(struct cc_call *call, const struct cc_value *prior)
 {
-    static const struct cc_str prefix = CC_STR_INIT("cck-");
-    return id.len <= ID_BYTES_MAX && cc_str_starts_with(id, prefix) &&
-           cc_str_only(cc_str_slice(id, prefix.len, id.len),
-                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    if (cc_str_equal(cc_value_text(cc_value_at(prior, "on_destroy")), CC_STR("retain")))
+        return retain(call, id_of(prior));
+    const struct ccloud *ccloud = cc_ccloud_require(call);
+    if (ccloud == NULL || !unregister(call, ccloud, prior))
+        return false;
+    cc_creations_forget(ccloud->creations, id_of(prior));
+    return true;
 }
 
 static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *state)
 {
-    if (!is_key_id(id))
+    if (!cc_key_is_id(id))
         return cc_diags_error(call->diags, cc_path_from(""),
                               CC_STR("Not the id of a registered key"),
                               "A key is imported by the id that Confluent gave it, which looks "
@@ -216,6 +199,7 @@ const struct cc_resource_type cc_resource_byok_key = {
     .schema = &cc_key_schema,
     .validate = cc_key_validate,
     .plan = cc_key_plan,
+    .review = cc_key_review,
     .create = cc_key_create,
     .read = key_read,
     .update = key_update,

@@ -54,7 +54,7 @@ static bool validate_vault(struct cc_call *call, const struct cc_value *config)
 {
     struct cc_str identifier = cc_value_text(cc_value_at(config, "azure.key_identifier"));
     struct cc_str id = cc_value_text(cc_value_at(config, "azure.key_vault_id"));
-    struct cc_str in_identifier = cc_key_azure_vault_of_identifier(identifier);
+    struct cc_str in_identifier = cc_azure_key_vault(identifier);
     struct cc_str in_id = cc_key_azure_vault_of_id(id);
     if (cc_str_is_absent(in_identifier) || cc_str_is_absent(in_id) ||
         cc_str_equal_nocase(in_identifier, in_id))
@@ -81,4 +81,67 @@ bool cc_key_plan(struct cc_call *call, struct cc_plan *plan)
     cc_value_set(&plan->planned, CC_STR("cloud"),
                  cc_value_str(cc_str_from(cc_key_clouds[choice.first].word)));
     return true;
+}
+
+/* The state as this process has read it; a host may plan destroys in a process that reads nothing,
+ * so it is asked for then.  Absent when nobody tells: that is for applying to find out. */
+static struct cc_str service_state(struct cc_call *call, struct cc_str id)
+{
+    const struct ccloud *ccloud = call->provider;
+    if (ccloud == NULL || ccloud->is_unknown)
+        return CC_STR_ABSENT;
+    struct cc_str state = cc_creations_state(ccloud->creations, id);
+    if (!cc_str_is_absent(state))
+        return state;
+    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    state = answer.kind == CC_ANSWER_OK ? cc_json_text(answer.json, "state") : CC_STR_ABSENT;
+    cc_creations_note(ccloud->creations, id, state);
+    return state;
+}
+
+static bool is_in_use(struct cc_call *call, struct cc_str id)
+{
+    return cc_str_equal(service_state(call, id), CC_STR("IN_USE"));
+}
+
+static const char in_use_words[] =
+    "A cluster uses it, or was deleted less than five days ago: until five days after that the "
+    "service refuses to delete the key (409).";
+
+static const char later_words[] = " Destroy it again then, or set on_destroy = \"retain\" and "
+                                  "apply that first, to drop it from the "
+                                  "state and leave it registered.";
+
+static void remind_destroy(struct cc_call *call, struct cc_str id)
+{
+    bool is_held = is_in_use(call, id);
+    cc_diags_warning(
+        call->diags, cc_path_from(""),
+        cc_str_format(call->arena, "Key %.*s will be unregistered", CC_STR_ARG(id)),
+        "Only its registration at Confluent is deleted; the key in your cloud stays as "
+        "it is.%s%s%s",
+        is_held ? "\n\n" : "", is_held ? in_use_words : "", is_held ? later_words : "");
+}
+
+/* It would stop half-way, after the cluster that uses the key has been replaced. */
+static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan, struct cc_str id)
+{
+    return cc_diags_error(
+        call->diags, plan->replace[0],
+        cc_str_format(call->arena, "Key %.*s is in use and cannot be replaced now", CC_STR_ARG(id)),
+        "%s\n\nTo go on with another key today: undo this change, set on_destroy = \"retain\" and "
+        "apply that alone, then make the change again. The old key stays registered.",
+        in_use_words);
+}
+
+/* What is destroyed is what the state says, whatever the configuration says now. */
+bool cc_key_review(struct cc_call *call, const struct cc_plan *plan)
+{
+    struct cc_str id = cc_value_text(cc_value_at(plan->prior, "id"));
+    struct cc_str on_destroy = cc_value_text(cc_value_at(plan->prior, "on_destroy"));
+    if (cc_plan_is_create(plan) || cc_str_equal(on_destroy, CC_STR("retain")))
+        return true;
+    if (cc_plan_is_destroy(plan))
+        remind_destroy(call, id);
+    return plan->replace_count == 0 || !is_in_use(call, id) || refuse_replacement(call, plan, id);
 }

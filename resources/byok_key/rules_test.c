@@ -197,6 +197,7 @@ static void test_rules__only_another_key_replaces_and_another_spelling_is_no_cha
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         struct cc_kit kit;
         cc_kit_open(&kit, &cc_key_schema, NULL);
+        kit.call.provider = NULL;
         struct cc_value config = cc_kit_value(&kit, changes[i].config);
         struct cc_value prior = cc_kit_value(&kit, AZURE_STATE);
         struct cc_value proposed = cc_kit_value(&kit, changes[i].proposed);
@@ -207,6 +208,66 @@ static void test_rules__only_another_key_replaces_and_another_spelling_is_no_cha
             assert_string_equal(cc_str_c(&kit.arena, cc_path_format(&kit.arena, plan.replace[0])),
                                 changes[i].replace);
         assert_true(cc_value_is_wholly_known(&plan.planned));
+        cc_kit_close(&kit);
+    }
+}
+
+struct review_case {
+    const char *config; /* NULL: a destroy */
+    const char *more;   /* members of the state */
+    const char *seen;   /* the state the refresh has seen; NULL: none has, so it is asked for */
+    struct cc_stub_row asked[2];
+    const char *error_part, *warning_part;
+};
+
+#define TO_OTHER_KEY "{\"display_name\":\"orders at rest\",\"azure\":{" AZURE_WITH(OTHER_KEY) "}}"
+#define KEY_PATH "/byok/v1/keys/cck-1"
+#define KEY_STATE(word)                                                                            \
+    {                                                                                              \
+        {                                                                                          \
+            .path = KEY_PATH, .status = 200, .answer = "{\"id\":\"cck-1\",\"state\":\"" word "\"}" \
+        }                                                                                          \
+    }
+#define NOBODY           \
+    {                    \
+        {                \
+            .path = NULL \
+        }                \
+    }
+#define RETAIN ",\"on_destroy\":\"retain\""
+
+static const struct review_case reviews[] = {
+    {NULL, "", NULL, {{.path = KEY_PATH, .status = 404}}, NULL, "stays as it is"},
+    {NULL, "", NULL, KEY_STATE("IN_USE"), NULL, "five days"},
+    {NULL, "", "AVAILABLE", NOBODY, NULL, "stays as it is"},
+    {NULL, "", "IN_USE", NOBODY, NULL, "five days"},
+    {NULL, RETAIN, "IN_USE", NOBODY, NULL, NULL},
+    {TO_OTHER_KEY, "", NULL, KEY_STATE("AVAILABLE"), NULL, NULL},
+    {TO_OTHER_KEY, "", NULL, KEY_STATE("IN_USE"), "apply that alone", NULL},
+    {TO_OTHER_KEY, "", "AVAILABLE", NOBODY, NULL, NULL},
+    {TO_OTHER_KEY, "", "IN_USE", NOBODY, "apply that alone", NULL},
+    {TO_OTHER_KEY, RETAIN, "IN_USE", NOBODY, NULL, NULL},
+    {AZURE_CONFIG, "", "IN_USE", NOBODY, NULL, NULL},
+};
+
+static void test_rules__a_key_in_use_is_not_replaced_and_its_destruction_is_explained(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof reviews / sizeof reviews[0]; i++) {
+        const struct review_case *test = &reviews[i];
+        struct cc_kit kit;
+        cc_kit_open(&kit, &cc_key_schema, test->asked);
+        if (test->seen != NULL)
+            cc_creations_note(&kit.creations, CC_STR("cck-1"), cc_str_from(test->seen));
+        struct cc_str prior_text = cc_str_format(&kit.arena, AZURE_STATE_WITH("%s"), test->more);
+        struct cc_value prior = cc_kit_value(&kit, prior_text.ptr), config = cc_value_null();
+        if (test->config != NULL)
+            config = cc_kit_value(&kit, test->config);
+        struct cc_plan plan = {.config = &config, .prior = &prior, .proposed = &config};
+        bool is_good = cc_plan_make(&kit.call, &cc_resource_byok_key, &plan);
+        assert_int_equal(is_good, test->error_part == NULL);
+        cc_kit_expect_error(&kit, "azure.key_identifier", test->error_part);
+        cc_kit_expect_warning(&kit, "", test->warning_part);
         cc_kit_close(&kit);
     }
 }
@@ -228,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_rules__a_creation_knows_its_cloud_and_nothing_else_of_the_service),
         cmocka_unit_test(test_rules__the_cloud_of_an_unknown_choice_is_unknown),
         cmocka_unit_test(test_rules__only_another_key_replaces_and_another_spelling_is_no_change),
+        cmocka_unit_test(test_rules__a_key_in_use_is_not_replaced_and_its_destruction_is_explained),
         cmocka_unit_test(test_rules__the_table_keeps_the_rules_of_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

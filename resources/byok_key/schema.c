@@ -30,8 +30,8 @@ static const struct cc_attribute azure_attributes[] = {
         .mode = CC_REQUIRED,
         .type = &cc_type_string,
         .force_new = true,
-        .equal = cc_key_equal_azure_identifier,
-        .check = cc_key_check_azure_identifier,
+        .equal = cc_azure_key_equal,
+        .check = cc_azure_key_check,
         .description = "Identifier of the key **without version**: "
                        "`https://<vault>.vault.azure.net/keys/<name>`.",
     },

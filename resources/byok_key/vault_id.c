@@ -2,6 +2,8 @@
 /* Resource ids of Azure key vaults. */
 #include "byok_key/identifier.h"
 
+#include "shared/segments.h"
+
 enum {
     SUBSCRIPTION = 2,
     GROUP = 4,
@@ -17,7 +19,7 @@ static const char *const shape[SEGMENT_COUNT] = {
     NULL};
 
 struct id {
-    struct cc_str segments[CC_KEY_SEGMENTS_MAX];
+    struct cc_str segments[CC_SEGMENTS_MAX];
     size_t count;
 };
 
@@ -66,7 +68,7 @@ static bool group_bad(const struct id *id)
 
 static bool name_bad(const struct id *id)
 {
-    return !cc_key_is_vault_name(id->segments[NAME]);
+    return !cc_azure_key_is_vault_name(id->segments[NAME]);
 }
 
 static bool longer(const struct id *id)
@@ -104,7 +106,7 @@ bool cc_key_check_vault_id(struct cc_call *call, struct cc_path path, const stru
 {
     struct cc_str text = cc_value_text(value);
     struct id id = {.count = 0};
-    id.count = cc_key_split(text, '/', id.segments);
+    id.count = cc_segments_split(text, '/', id.segments);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (!rules[i].is_broken(&id))
             continue;
@@ -122,7 +124,7 @@ bool cc_key_check_vault_id(struct cc_call *call, struct cc_path path, const stru
 struct cc_str cc_key_azure_vault_of_id(struct cc_str key_vault_id)
 {
     struct id id = {.count = 0};
-    id.count = cc_key_split(key_vault_id, '/', id.segments);
+    id.count = cc_segments_split(key_vault_id, '/', id.segments);
     if (id.count != SEGMENT_COUNT || !is_shape(&id, 0, SEGMENT_COUNT) || name_bad(&id))
         return CC_STR_ABSENT;
     return id.segments[NAME];

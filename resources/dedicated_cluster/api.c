@@ -2,6 +2,7 @@
 #include "dedicated_cluster/cluster.h"
 
 static const char clusters_path[] = "/cmk/v2/clusters";
+static const char keys_path[] = "/byok/v1/keys";
 static const char environments_path[] = "/org/v2/environments";
 
 static const struct cc_pointer_row pointers[] = {
@@ -58,6 +59,14 @@ struct cc_answer cc_cluster_delete(struct cc_call *call, const struct cc_cluster
     return cc_ccloud_send(call, at->ccloud, &request);
 }
 
+struct cc_answer cc_cluster_key_get(struct cc_call *call, const struct ccloud *ccloud,
+                                    struct cc_str key_id)
+{
+    struct cc_request request = {.method = CC_GET,
+                                 .path = cc_client_path(call->arena, keys_path, key_id)};
+    return cc_ccloud_send(call, ccloud, &request);
+}
+
 static struct cc_request list_request(const struct cc_cluster_at *at)
 {
     return (struct cc_request){.method = CC_GET,
@@ -100,6 +109,18 @@ bool cc_cluster_understood(struct cc_call *call, const struct cc_answer *answer,
         "The service answered %.*s, but the body describes %s cluster. What is "
         "in state is kept.",
         CC_STR_ARG(cc_api_error_line(call->arena, answer)), is_cluster ? "another" : "no");
+}
+
+bool cc_cluster_check_kind(struct cc_call *call, struct cc_path path,
+                           const struct cc_cluster *cluster)
+{
+    if (cc_cluster_is_dedicated(cluster))
+        return true;
+    return cc_diags_error(call->diags, path,
+                          cc_str_format(call->arena, "Cluster %.*s is not a Dedicated cluster",
+                                        CC_STR_ARG(cluster->id)),
+                          "It is of kind %.*s; ccloud_dedicated_cluster is about Dedicated ones.",
+                          CC_STR_ARG(cluster->kind));
 }
 
 bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id)

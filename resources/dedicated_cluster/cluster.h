@@ -19,6 +19,11 @@ extern const struct cc_schema cc_cluster_schema;
 /* True for the ids of an environment and of a cluster in it, as people may type them. */
 bool cc_cluster_are_ids(struct cc_str environment_id, struct cc_str id);
 
+/* Checks of single values; columns of the tables. */
+bool cc_cluster_check_environment(struct cc_call *call, struct cc_path path,
+                                  const struct cc_value *value);
+bool cc_cluster_check_id(struct cc_call *call, struct cc_path path, const struct cc_value *value);
+
 /* One cluster and the connection it is asked through. */
 struct cc_cluster_at {
     const struct ccloud *ccloud;
@@ -40,6 +45,8 @@ struct cc_answer cc_cluster_post(struct cc_call *call, const struct ccloud *cclo
 struct cc_answer cc_cluster_patch(struct cc_call *call, const struct cc_cluster_at *at,
                                   const struct cc_json *body);
 struct cc_answer cc_cluster_delete(struct cc_call *call, const struct cc_cluster_at *at);
+struct cc_answer cc_cluster_key_get(struct cc_call *call, const struct ccloud *ccloud,
+                                    struct cc_str key_id);
 struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,
                                  struct cc_cluster_list *list);
 
@@ -51,6 +58,10 @@ bool cc_cluster_refused(struct cc_call *call, const struct cc_answer *answer, co
  * another one than `id` (absent: any). */
 bool cc_cluster_understood(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
                            struct cc_cluster *cluster);
+
+/* Files an error at `path` and returns false for a cluster of another kind. */
+bool cc_cluster_check_kind(struct cc_call *call, struct cc_path path,
+                           const struct cc_cluster *cluster);
 
 bool cc_cluster_is_listed(const struct cc_cluster_list *list, struct cc_str id);
 
@@ -84,6 +95,11 @@ bool cc_cluster_wait_resized(struct cc_call *call, const struct cc_cluster_at *a
                              int64_t timeout_ms, struct cc_cluster *last);
 bool cc_cluster_wait_gone(struct cc_call *call, const struct cc_cluster_at *at, int64_t timeout_ms);
 
+/* ahead.c: what the service knows already about a cluster that is planned: a namesake is a warning
+ * at its name; a key that cannot be used for it is an error at the key.  Asks only about what is
+ * known; false after an error was filed. */
+bool cc_cluster_look_ahead(struct cc_call *call, const struct cc_plan *plan);
+
 /* How to replace a cluster that came out wrong: the end of several errors. */
 extern const char cc_cluster_retry_words[];
 
@@ -97,6 +113,12 @@ bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan);
 
 /* move.c */
 extern const struct cc_move_row cc_cluster_moves[];
+
+/* data_source.c: what a data source tells about one cluster: its table (ends without a name) and
+ * its value. */
+extern const struct cc_attribute cc_cluster_told[];
+struct cc_value cc_cluster_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                      const struct cc_cluster *cluster);
 
 /* create.c */
 bool cc_cluster_create(struct cc_call *call, const struct cc_value *planned,

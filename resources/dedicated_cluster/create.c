@@ -2,7 +2,10 @@
 #include "dedicated_cluster/cluster.h"
 #include "shared/poll.h"
 
-enum { CREATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000 };
+enum {
+    CREATE_TIMEOUT_MS_DEFAULT = 24 * 60 * 60 * 1000,
+    MISSES_MIN = 2, /* in how many lists one must be missing that the first one held */
+};
 
 /* A list may still hold what was deleted a moment ago: pauses before the looks at it. */
 static const int64_t list_pauses_ms[] = {0, 1000, 4000};
@@ -46,20 +49,23 @@ static bool list_before(struct cc_call *call, struct creation *creation)
 
 enum life { LIFE_GONE, LIFE_THERE, LIFE_UNKNOWN };
 
-/* A cluster that was deleted a moment ago, as in a replacement, may still be listed.  One that is
- * not shown but stays listed exists. */
+/* A cluster that was deleted a moment ago, as in a replacement, may have been listed still.  One
+ * that is not shown but stays listed exists. */
 static enum life life_in_list(struct cc_call *call, const struct cc_cluster_at *at,
                               struct cc_answer *answer)
 {
     struct cc_presence presence = cc_cluster_presence(call, at);
+    int misses = 0;
     for (size_t i = 0; i < sizeof list_pauses_ms / sizeof list_pauses_ms[0]; i++) {
         if (!cc_poll_pause(call, list_pauses_ms[i])) {
             *answer = (struct cc_answer){.kind = CC_ANSWER_CANCELLED};
             return LIFE_UNKNOWN;
         }
         enum cc_presence_sight sight = cc_presence_look(call, &presence, answer);
-        if (sight != CC_PRESENCE_LISTED)
-            return sight == CC_PRESENCE_UNLISTED ? LIFE_GONE : LIFE_UNKNOWN;
+        if (sight == CC_PRESENCE_UNSEEN)
+            return LIFE_UNKNOWN;
+        if (sight == CC_PRESENCE_UNLISTED && ++misses == MISSES_MIN)
+            return LIFE_GONE;
     }
     return LIFE_THERE;
 }
@@ -129,10 +135,9 @@ static bool is_no_twin(struct cc_call *call, const struct creation *creation,
     return refuse_unknown(call, creation, other, &answer);
 }
 
-/* A list may not hold yet what this run made a moment ago. */
 static bool name_is_free(struct cc_call *call, const struct creation *creation)
 {
-    struct cc_cluster other, latest = {.id = creation->latest};
+    struct cc_cluster other, latest = {.id = creation->latest}; /* may not be listed yet */
     if (creation->allows_duplicate)
         return true;
     for (size_t i = 0; i < creation->before.count; i++)
@@ -140,7 +145,7 @@ static bool name_is_free(struct cc_call *call, const struct creation *creation)
             cc_str_equal(other.display_name, creation->wanted.display_name) &&
             !is_no_twin(call, creation, &other))
             return false;
-    return cc_str_is_absent(latest.id) || is_no_twin(call, creation, &latest);
+    return cc_str_is_absent(latest.id) || refuse_twin(call, creation, &latest);
 }
 
 /* The one POST. */
@@ -175,11 +180,20 @@ static struct cc_str refusal_advice(struct cc_call *call, const struct creation 
         CC_STR_ARG(creation->wanted.byok_key_id));
 }
 
+/* An answer of somebody on the way may have an id, too, of something else. */
+static bool is_ours(struct cc_call *call, struct creation *creation, const struct cc_json *json)
+{
+    struct cc_cluster *made = &creation->made;
+    return cc_cluster_from_json(call->arena, json, made) &&
+           cc_cluster_are_ids(creation->wanted.environment_id, made->id) &&
+           (cc_str_is_absent(made->display_name) ||
+            cc_str_equal(made->display_name, creation->wanted.display_name));
+}
+
 static bool post(struct cc_call *call, struct creation *creation)
 {
     struct cc_answer answer = cc_cluster_post(call, creation->at.ccloud, &creation->wanted);
-    if (answer.kind == CC_ANSWER_OK &&
-        cc_cluster_from_json(call->arena, answer.json, &creation->made))
+    if (answer.kind == CC_ANSWER_OK && is_ours(call, creation, answer.json))
         return true;
     if (!cc_api_error_is_final(&answer)) {
         const struct cc_cluster_lost lost = {.at = &creation->at,

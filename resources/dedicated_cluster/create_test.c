@@ -199,6 +199,8 @@ static void test_create__a_twin_that_was_just_deleted_is_no_twin(void **state)
             GET_ONE(.status = statuses[i]),
             LIST_OF(OTHER("lkc-1", "orders", "Dedicated")), /* it lags behind */
             LIST_OF(""),
+            ENVIRONMENT(200),
+            LIST_OF(OTHER("lkc-2", "payments", "Dedicated")),
             POST_ONE(BODY(""), .status = 202, .answer = CLUSTER_NEW),
             GET_ONE(.status = 200, .answer = CLUSTER_READY),
             END,
@@ -231,20 +233,22 @@ static void test_create__a_twin_that_cannot_be_looked_at_is_none_and_stops_the_o
 {
     (void)state;
     static const struct {
-        struct cc_stub_row look, list; /* the second without path: none */
+        struct cc_stub_row look, list, parent; /* without path: none */
     } cases[] = {
-        {GET_ONE(.status = 500), END},
-        {GET_ONE(.status = 401), END},
-        {GET_ONE(.kind = CC_ANSWER_LOST), END},
-        {GET_ONE(.kind = CC_ANSWER_CANCELLED), END},
-        {GET_ONE(.status = 403), LIST(.status = 500)},
-        {GET_ONE(.status = 404), LIST(.kind = CC_ANSWER_CANCELLED)},
+        {GET_ONE(.status = 500), END, END},
+        {GET_ONE(.status = 401), END, END},
+        {GET_ONE(.kind = CC_ANSWER_LOST), END, END},
+        {GET_ONE(.kind = CC_ANSWER_CANCELLED), END, END},
+        {GET_ONE(.status = 403), LIST(.status = 500), END},
+        {GET_ONE(.status = 404), LIST(.kind = CC_ANSWER_CANCELLED), END},
+        {GET_ONE(.status = 403), LIST_OF(""), ENVIRONMENT(403)},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct cc_stub_row rows[] = {
             LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
             cases[i].look,
             cases[i].list,
+            cases[i].parent,
             END,
         };
         struct creation creation;
@@ -273,11 +277,7 @@ static void test_create__nothing_is_ordered_once_cancelled_while_another_orders(
 static void test_create__what_this_run_has_made_is_a_twin_before_it_is_listed(void **state)
 {
     (void)state;
-    const struct cc_stub_row rows[] = {
-        LIST_OF(""),
-        GET_ONE(.status = 200, .answer = CLUSTER_NEW),
-        END,
-    };
+    const struct cc_stub_row rows[] = {LIST_OF(""), END};
     struct creation creation;
     struct cc_kit *kit = &creation.kit;
     struct cc_str latest, name = CC_STR("cluster env-1 orders");
@@ -346,6 +346,29 @@ static void test_create__allowed_twins_need_no_list(void **state)
     assert_true(creation.is_good);
     assert_int_equal(creation.kit.diags.count, 0);
     cc_kit_close(&creation.kit);
+}
+
+static void test_create__an_answer_about_something_else_is_no_cluster(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {
+        "{\"id\":\"req-1234\",\"message\":\"queued\"}",
+        "{\"id\":\"lkc-7\",\"spec\":{\"display_name\":\"payments\"}}",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        const struct cc_stub_row rows[] = {
+            LIST_OF(""),
+            POST_ONE(BODY(""), .status = 202, .answer = answers[i]),
+            LIST_OF(OTHER("lkc-1", "orders", "Dedicated")),
+            GET_ONE(.status = 200, .answer = CLUSTER_READY),
+            END,
+        };
+        struct creation creation;
+        create(&creation, CONFIG(""), rows);
+        assert_true(creation.is_good);
+        expect_text(&creation, "id", "lkc-1");
+        cc_kit_close(&creation.kit);
+    }
 }
 
 /* Refusals. */
@@ -552,6 +575,7 @@ int main(void)
         test_row(test_create__what_this_run_has_made_is_a_twin_before_it_is_listed),
         test_row(test_create__nothing_is_ordered_without_a_look_for_twins),
         test_row(test_create__allowed_twins_need_no_list),
+        test_row(test_create__an_answer_about_something_else_is_no_cluster),
         test_row(test_create__a_refusal_reaches_the_attribute),
         test_row(test_create__a_refusal_with_a_key_says_what_keys_must_fulfil),
         test_row(test_create__what_was_certainly_not_sent_is_not_looked_for),

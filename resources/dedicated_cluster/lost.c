@@ -29,7 +29,7 @@ static bool is_match(const struct search *search, const struct cc_cluster *clust
            cc_str_equal_nocase(cluster->cloud, wanted->cloud) &&
            cc_str_equal(cluster->region, wanted->region) &&
            !cc_cluster_is_listed(search->lost->before, cluster->id) &&
-           !cc_creations_is_ours(creations, cluster->id);
+           !cc_creations_is_known(creations, cluster->id);
 }
 
 static void collect(struct cc_call *call, struct search *search, const struct cc_json *item)

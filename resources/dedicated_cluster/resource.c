@@ -18,18 +18,6 @@ static bool locate(struct cc_call *call, const struct cc_value *state, struct cc
 
 /* Read. */
 
-static bool check_kind(struct cc_call *call, const struct cc_cluster *cluster)
-{
-    if (cc_cluster_is_dedicated(cluster))
-        return true;
-    return cc_diags_error(call->diags, cc_path_from("id"),
-                          cc_str_format(call->arena, "Cluster %.*s is not a Dedicated cluster",
-                                        CC_STR_ARG(cluster->id)),
-                          "It is of kind %.*s. Only Dedicated clusters can be managed with "
-                          "ccloud_dedicated_cluster.",
-                          CC_STR_ARG(cluster->kind));
-}
-
 /* Nothing the provider sends can change a binding, so somebody should know. */
 static void warn_about_binding(struct cc_call *call, const struct cc_value *prior,
                                const struct cc_cluster *now)
@@ -49,6 +37,16 @@ static void warn_about_binding(struct cc_call *call, const struct cc_value *prio
         now->byok_key_id.len > 0 ? "key " : "no key", CC_STR_ARG(now->byok_key_id));
 }
 
+static void warn_about_failure(struct cc_call *call, const struct cc_cluster *now)
+{
+    if (!cc_str_equal(now->phase, CC_STR("FAILED")))
+        return;
+    cc_diags_warning(
+        call->diags, cc_path_from("phase"),
+        cc_str_format(call->arena, "Dedicated cluster %.*s has failed", CC_STR_ARG(now->id)),
+        "The service has given up on it and gives no reason. %s", cc_cluster_retry_words);
+}
+
 static bool cluster_read(struct cc_call *call, const struct cc_value *prior, struct cc_value *state)
 {
     struct cc_cluster_at at;
@@ -61,10 +59,13 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
         return cc_presence_read_missing(call, &presence, &answer, state);
     if (answer.kind != CC_ANSWER_OK)
         return cc_cluster_refused(call, &answer, "Reading", at.id, CC_STR_ABSENT);
-    if (!cc_cluster_understood(call, &answer, at.id, &now) || !check_kind(call, &now))
+    if (!cc_cluster_understood(call, &answer, at.id, &now) ||
+        !cc_cluster_check_kind(call, cc_path_from("id"), &now))
         return false;
+    cc_creations_note(at.ccloud->creations, now.id, now.phase);
     *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
     warn_about_binding(call, prior, &now);
+    warn_about_failure(call, &now);
     return true;
 }
 
@@ -107,18 +108,33 @@ static bool file_update_failure(struct cc_call *call, const struct cc_cluster_at
     return false;
 }
 
-/* The cluster after an accepted change: from the answer, else by asking. */
-static bool read_changed(struct cc_call *call, const struct cc_cluster_at *at,
-                         const struct cc_answer *answer, struct cc_cluster *now)
+static bool is_about(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                     struct cc_cluster *now)
 {
-    if (answer->kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer->json, now) &&
-        cc_str_equal(now->id, at->id))
-        return true;
+    return answer->kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer->json, now) &&
+           cc_str_equal(now->id, id);
+}
+
+/* For an answer that says nothing about the cluster: somebody on the way may have given it, so
+ * everything that was ordered has to be there. */
+static bool look_after(struct cc_call *call, const struct cc_cluster_at *at,
+                       const struct cc_answer *answer, const struct cc_value *prior,
+                       const struct cc_value *planned, struct cc_value *state,
+                       struct cc_cluster *now)
+{
     struct cc_answer again = cc_cluster_get(call, at);
-    if (again.kind != CC_ANSWER_OK)
-        return cc_cluster_refused(call, &again, "Reading", at->id,
-                                  CC_STR("The change was accepted; a refresh shows it."));
-    return cc_cluster_understood(call, &again, at->id, now);
+    if (!is_about(call, &again, at->id, now)) {
+        if (answer->kind == CC_ANSWER_OK) /* accepted, as far as anybody knows */
+            *state = cc_cluster_completed(call->arena, planned, prior);
+        return cc_cluster_refused(call, again.kind == CC_ANSWER_OK ? answer : &again, "Reading",
+                                  at->id,
+                                  CC_STR("The change may have been made; a refresh shows it."));
+    }
+    *state = cc_cluster_refreshed(call->arena, call->type, prior, now);
+    return cc_cluster_update_body(call->arena, state, planned) == NULL ||
+           cc_cluster_refused(call, answer, "Updating", at->id,
+                              CC_STR("The service answered without saying what it did, and the "
+                                     "cluster does not show the change. Apply again."));
 }
 
 static bool await_resize(struct cc_call *call, const struct cc_cluster_at *at,
@@ -139,13 +155,11 @@ static bool send_update(struct cc_call *call, const struct cc_cluster_at *at,
 {
     struct cc_cluster now;
     struct cc_answer answer = cc_cluster_patch(call, at, body);
-    bool is_accepted = answer.kind == CC_ANSWER_OK || answer.kind == CC_ANSWER_MALFORMED;
-    if (!is_accepted)
+    if (answer.kind != CC_ANSWER_OK && answer.kind != CC_ANSWER_MALFORMED)
         return file_update_failure(call, at, &answer, prior, planned, state);
-    if (!read_changed(call, at, &answer, &now)) {
-        *state = cc_cluster_completed(call->arena, planned, prior); /* as far as anybody knows */
+    if (!is_about(call, &answer, at->id, &now) &&
+        !look_after(call, at, &answer, prior, planned, state, &now))
         return false;
-    }
     bool is_resized = await_resize(call, at, prior, planned, &now);
     *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
     if (is_resized)
@@ -199,22 +213,29 @@ static bool confirm_removed(struct cc_call *call, const struct cc_cluster_at *at
     return cc_cluster_refused(call, deletion, "Deleting", at->id, remove_advice(deletion));
 }
 
-static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
+static bool delete_and_wait(struct cc_call *call, const struct cc_cluster_at *at,
+                            int64_t timeout_ms)
 {
-    struct cc_cluster_at at;
-    if (!locate(call, prior, &at))
-        return false;
-    struct cc_answer answer = cc_cluster_delete(call, &at);
+    struct cc_answer answer = cc_cluster_delete(call, at);
     if (cc_api_error_says_gone(&answer)) {
-        struct cc_presence presence = cc_cluster_presence(call, &at);
+        struct cc_presence presence = cc_cluster_presence(call, at);
         return cc_presence_is_gone(call, &presence, &answer);
     }
     if (answer.kind == CC_ANSWER_MALFORMED)
-        return confirm_removed(call, &at, &answer);
+        return confirm_removed(call, at, &answer);
     if (answer.kind != CC_ANSWER_OK)
-        return cc_cluster_refused(call, &answer, "Deleting", at.id, remove_advice(&answer));
-    return cc_cluster_wait_gone(
-        call, &at, cc_cluster_timeout_ms(prior, "timeouts.delete", DELETE_TIMEOUT_MS_DEFAULT));
+        return cc_cluster_refused(call, &answer, "Deleting", at->id, remove_advice(&answer));
+    return cc_cluster_wait_gone(call, at, timeout_ms);
+}
+
+static bool cluster_remove(struct cc_call *call, const struct cc_value *prior)
+{
+    struct cc_cluster_at at;
+    int64_t timeout_ms = cc_cluster_timeout_ms(prior, "timeouts.delete", DELETE_TIMEOUT_MS_DEFAULT);
+    if (!locate(call, prior, &at) || !delete_and_wait(call, &at, timeout_ms))
+        return false;
+    cc_creations_forget(at.ccloud->creations, at.id);
+    return true;
 }
 
 /* Import. */

@@ -169,5 +169,8 @@ bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan)
 {
     if (cc_plan_is_destroy(plan))
         return review_destroy(call, plan);
-    return plan->replace_count == 0 || review_replacement(call, plan);
+    if (plan->replace_count > 0 && !review_replacement(call, plan))
+        return false;
+    return (!cc_plan_is_create(plan) && plan->replace_count == 0) ||
+           cc_cluster_look_ahead(call, plan);
 }

@@ -56,17 +56,23 @@ static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_
 
 static const struct id_shape environment_shape = {
     {"env-", NULL}, "env-1x2y3", "The Confluent console shows the id of each environment."};
-static const struct id_shape cluster_shape = {{"lkc-", NULL}, "lkc-9k8j7", ""};
+static const struct id_shape cluster_shape = {
+    {"lkc-", NULL}, "lkc-9k8j7", "The Confluent console shows the id of each cluster."};
 
 bool cc_cluster_are_ids(struct cc_str environment_id, struct cc_str id)
 {
     return has_shape(&environment_shape, environment_id) && has_shape(&cluster_shape, id);
 }
 
-static bool check_environment(struct cc_call *call, struct cc_path path,
-                              const struct cc_value *value)
+bool cc_cluster_check_environment(struct cc_call *call, struct cc_path path,
+                                  const struct cc_value *value)
 {
     return check_id(call, path, value, &environment_shape);
+}
+
+bool cc_cluster_check_id(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    return check_id(call, path, value, &cluster_shape);
 }
 
 static bool check_key(struct cc_call *call, struct cc_path path, const struct cc_value *value)
@@ -213,7 +219,7 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_REQUIRED,
         .type = &cc_type_string,
         .force_new = true,
-        .check = check_environment,
+        .check = cc_cluster_check_environment,
         .description = "The environment it lives in, `env-…`. A change replaces the cluster.",
     },
 

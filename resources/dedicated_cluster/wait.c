@@ -180,7 +180,8 @@ static enum cc_look look_resized(struct cc_call *call, void *context)
     return is_done ? CC_LOOK_READY : CC_LOOK_AGAIN;
 }
 
-/* The deletion was accepted, so a cluster that is neither shown nor listed is gone. */
+/* The deletion was accepted, so a cluster that is neither shown nor listed is gone, if the list
+ * proves anything. */
 static enum cc_look look_in_list(struct cc_call *call, struct wait *wait,
                                  const struct cc_answer *answer)
 {
@@ -196,7 +197,8 @@ static enum cc_look look_in_list(struct cc_call *call, struct wait *wait,
     case CC_PRESENCE_UNSEEN:
         break;
     }
-    if (tolerate(wait, &list_answer))
+    if (list_answer.kind == CC_ANSWER_OK ? ++wait->failed_looks < FAILED_LOOKS_MAX
+                                         : tolerate(wait, &list_answer))
         return CC_LOOK_AGAIN;
     cc_presence_file_unseen(call, &presence, answer, &list_answer);
     return CC_LOOK_FAILED;
@@ -207,8 +209,6 @@ static enum cc_look look_gone(struct cc_call *call, void *context)
     struct wait *wait = context;
     struct cc_call look = next_look(call, wait);
     struct cc_answer answer = cc_cluster_get(&look, &wait->at);
-    if (cc_api_error_says_gone(&answer))
-        return CC_LOOK_READY;
     if (cc_presence_is_doubtful(&answer))
         return look_in_list(call, wait, &answer);
     if (answer.kind != CC_ANSWER_OK)

@@ -245,7 +245,13 @@ static void test_wait__a_deleted_cluster_is_gone_when_it_is_not_found(void **sta
 {
     (void)state;
     const struct cc_stub_row rows[] = {
-        READY, GET_ONE(.status = 500), GET_ONE(.kind = CC_ANSWER_LOST), NOT_FOUND_ONE, END,
+        READY,
+        GET_ONE(.status = 500),
+        GET_ONE(.kind = CC_ANSWER_LOST),
+        NOT_FOUND_ONE,
+        LIST_OF(""),
+        ENVIRONMENT(200),
+        END,
     };
     struct cc_kit kit;
     assert_true(wait_gone(&kit, rows));
@@ -275,6 +281,24 @@ static void test_wait__forbidden_without_a_list_decides_nothing(void **state)
     struct cc_kit kit;
     assert_false(wait_gone(&kit, rows));
     cc_kit_expect_error(&kit, "", "cannot be listed either");
+    cc_kit_close(&kit);
+}
+
+static void test_wait__a_404_is_not_believed_while_the_cluster_is_listed(void **state)
+{
+    (void)state;
+    const struct cc_stub_row rows[] = {
+        NOT_FOUND_ONE,
+        LIST_OF("{\"id\":\"lkc-1\"}"),
+        GET_ONE(.status = 403),
+        LIST_OF(""),
+        ENVIRONMENT(403), /* nothing is proven */
+        NOT_FOUND_ONE,
+        LIST_OF("{\"id\":\"lkc-0\"}"),
+        END,
+    };
+    struct cc_kit kit;
+    assert_true(wait_gone(&kit, rows));
     cc_kit_close(&kit);
 }
 
@@ -321,6 +345,7 @@ int main(void)
         test_row(test_wait__a_deleted_cluster_is_gone_when_it_is_not_found),
         test_row(test_wait__forbidden_is_gone_when_the_list_says_so),
         test_row(test_wait__forbidden_without_a_list_decides_nothing),
+        test_row(test_wait__a_404_is_not_believed_while_the_cluster_is_listed),
         test_row(test_wait__a_deletion_can_be_cancelled),
         test_row(test_wait__timeouts_are_the_users_or_ours),
     };

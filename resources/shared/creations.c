@@ -19,7 +19,7 @@ struct cc_creation {
 };
 
 struct cc_created {
-    struct cc_str id;
+    struct cc_str id, state;
     struct cc_created *next;
 };
 
@@ -103,13 +103,24 @@ bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel
     return waiter.has_turn;
 }
 
-static void remember(struct cc_creations *creations, struct cc_creation *entry, struct cc_str id)
+static struct cc_created *created_find(struct cc_creations *creations, struct cc_str id)
 {
-    struct cc_created *created = cc_arena_new(&creations->arena, struct cc_created);
+    struct cc_created *created = creations->ids;
+    while (created != NULL && !cc_str_equal(created->id, id))
+        created = created->next;
+    return created;
+}
+
+static struct cc_created *created_add(struct cc_creations *creations, struct cc_str id)
+{
+    struct cc_created *created = created_find(creations, id);
+    if (created != NULL)
+        return created;
+    created = cc_arena_new(&creations->arena, struct cc_created);
     created->id = cc_str_copy_into(&creations->arena, id);
     created->next = creations->ids;
     creations->ids = created;
-    entry->latest = created->id;
+    return created;
 }
 
 void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct cc_str id)
@@ -118,7 +129,7 @@ void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct
     struct cc_creation *entry = find_or_add(creations, name);
     assert(entry->is_busy);
     if (!cc_str_is_absent(id))
-        remember(creations, entry, id);
+        entry->latest = created_add(creations, id)->id;
     struct waiter *next = entry->waiters;
     entry->is_busy = next != NULL;
     if (next != NULL) {
@@ -128,13 +139,42 @@ void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct
     unlock(creations);
 }
 
-bool cc_creations_is_ours(struct cc_creations *creations, struct cc_str id)
+void cc_creations_note(struct cc_creations *creations, struct cc_str id, struct cc_str state)
 {
-    bool is_ours = false;
     lock(creations);
-    for (const struct cc_created *created = creations->ids; created != NULL && !is_ours;
-         created = created->next)
-        is_ours = cc_str_equal(created->id, id);
+    struct cc_created *created = created_add(creations, id);
+    if (!cc_str_equal(created->state, state))
+        created->state = cc_str_copy_into(&creations->arena, state);
     unlock(creations);
-    return is_ours;
+}
+
+bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id)
+{
+    lock(creations);
+    bool is_known = created_find(creations, id) != NULL;
+    unlock(creations);
+    return is_known;
+}
+
+struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str id)
+{
+    lock(creations);
+    const struct cc_created *created = created_find(creations, id);
+    struct cc_str state = created != NULL ? created->state : CC_STR_ABSENT;
+    unlock(creations);
+    return state;
+}
+
+void cc_creations_forget(struct cc_creations *creations, struct cc_str id)
+{
+    lock(creations);
+    for (struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
+        if (cc_str_equal(entry->latest, id))
+            entry->latest = CC_STR_ABSENT;
+    struct cc_created **link = &creations->ids;
+    while (*link != NULL && !cc_str_equal((*link)->id, id))
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = (*link)->next;
+    unlock(creations);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 #pragma once
 
-/* What this process is creating and has created.
+/* What this process is creating, has created, and has read.
  *
  * The services take no idempotency key, so a creation whose answer was lost is recognised by its
  * name afterwards.  That works only while nobody else creates under the same name, and only if what
  * another resource of the same run made is told apart.  So creations of one name take turns, and
- * every id made here is remembered.
+ * every id made or read here is remembered, with the state it was last seen in: a plan may warn of
+ * what the refresh before it has seen, without asking again.
  *
  * All functions may be called from any thread.
  */
@@ -39,5 +40,14 @@ bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel
 /* Gives the turn to the next.  `id` is what was made or found; absent: nothing. */
 void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct cc_str id);
 
-/* True if this process has made or found it under any name. */
-bool cc_creations_is_ours(struct cc_creations *creations, struct cc_str id);
+/* Remembers an object that was read; `state` is the service's word, absent when it has none. */
+void cc_creations_note(struct cc_creations *creations, struct cc_str id, struct cc_str state);
+
+/* True if this process has made, found or read it. */
+bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id);
+
+/* Forgets an object that this process has deleted: its name is free again. */
+void cc_creations_forget(struct cc_creations *creations, struct cc_str id);
+
+/* The state noted last, lent for as long as the creations live; absent: never seen. */
+struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str id);

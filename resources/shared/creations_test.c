@@ -59,15 +59,15 @@ static void test_creations__creations_of_one_name_take_turns(void **state)
     struct other others[3];
     for (size_t i = 0; i < 3; i++)
         other_start(&others[i], &creations, CC_STR("lkc-2"));
-    assert_false(cc_creations_is_ours(&creations, CC_STR("lkc-2")));
+    assert_false(cc_creations_is_known(&creations, CC_STR("lkc-2")));
     cc_creations_end(&creations, orders, CC_STR("lkc-1"));
     for (size_t i = 0; i < 3; i++) {
         other_join(&others[i]);
         assert_true(others[i].has_begun);
         assert_false(cc_str_is_absent(others[i].latest)); /* nobody went before the first */
     }
-    assert_true(cc_creations_is_ours(&creations, CC_STR("lkc-1")));
-    assert_true(cc_creations_is_ours(&creations, CC_STR("lkc-2")));
+    assert_true(cc_creations_is_known(&creations, CC_STR("lkc-1")));
+    assert_true(cc_creations_is_known(&creations, CC_STR("lkc-2")));
     cc_cancel_release(&cancel);
     cc_creations_release(&creations);
 }
@@ -110,7 +110,44 @@ static void test_creations__who_is_cancelled_leaves_the_line(void **state)
     other_join(&stayer);
     assert_true(stayer.has_begun);
     assert_true(cc_str_equal(stayer.latest, CC_STR("lkc-1")));
-    assert_false(cc_creations_is_ours(&creations, CC_STR("lkc-3")));
+    assert_false(cc_creations_is_known(&creations, CC_STR("lkc-3")));
+    cc_cancel_release(&cancel);
+    cc_creations_release(&creations);
+}
+
+static void test_creations__what_was_read_is_known_in_its_last_state(void **state)
+{
+    (void)state;
+    struct cc_creations creations;
+    cc_creations_init(&creations);
+    assert_false(cc_creations_is_known(&creations, CC_STR("cck-1")));
+    assert_true(cc_str_is_absent(cc_creations_state(&creations, CC_STR("cck-1"))));
+    cc_creations_note(&creations, CC_STR("cck-1"), CC_STR("AVAILABLE"));
+    cc_creations_note(&creations, CC_STR("cck-2"), CC_STR_ABSENT);
+    cc_creations_note(&creations, CC_STR("cck-1"), CC_STR("IN_USE"));
+    assert_true(cc_creations_is_known(&creations, CC_STR("cck-2")));
+    assert_true(cc_str_equal(cc_creations_state(&creations, CC_STR("cck-1")), CC_STR("IN_USE")));
+    cc_creations_release(&creations);
+}
+
+static void test_creations__what_was_deleted_frees_its_name(void **state)
+{
+    (void)state;
+    struct cc_creations creations;
+    struct cc_cancel cancel;
+    struct cc_str latest;
+    cc_creations_init(&creations);
+    cc_cancel_init(&cancel);
+    assert_true(cc_creations_begin(&creations, &cancel, orders, &latest));
+    cc_creations_end(&creations, orders, CC_STR("lkc-1"));
+    cc_creations_note(&creations, CC_STR("lkc-2"), CC_STR_ABSENT);
+    cc_creations_forget(&creations, CC_STR("lkc-1"));
+    cc_creations_forget(&creations, CC_STR("lkc-3"));
+    assert_false(cc_creations_is_known(&creations, CC_STR("lkc-1")));
+    assert_true(cc_creations_is_known(&creations, CC_STR("lkc-2")));
+    assert_true(cc_creations_begin(&creations, &cancel, orders, &latest));
+    assert_true(cc_str_is_absent(latest));
+    cc_creations_end(&creations, orders, CC_STR_ABSENT);
     cc_cancel_release(&cancel);
     cc_creations_release(&creations);
 }
@@ -120,6 +157,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_creations__creations_of_one_name_take_turns),
         cmocka_unit_test(test_creations__other_names_do_not_wait),
+        cmocka_unit_test(test_creations__what_was_read_is_known_in_its_last_state),
+        cmocka_unit_test(test_creations__what_was_deleted_frees_its_name),
         cmocka_unit_test(test_creations__who_is_cancelled_leaves_the_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

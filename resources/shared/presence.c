@@ -34,15 +34,6 @@ static enum cc_presence_sight sight_of(const struct siblings *siblings, struct c
     return CC_PRESENCE_UNLISTED;
 }
 
-enum cc_presence_sight cc_presence_look(struct cc_call *call, const struct cc_presence *presence,
-                                        struct cc_answer *answer)
-{
-    struct siblings siblings;
-    siblings_list(call, presence, &siblings);
-    *answer = siblings.answer;
-    return sight_of(&siblings, presence->id);
-}
-
 /* "crn://confluent.cloud/organization=<id>/…": the id; absent when there is none. */
 static struct cc_str organization_of(struct cc_str resource_name)
 {
@@ -101,6 +92,22 @@ static struct view view_find(struct cc_call *call, const struct cc_presence *pre
     if (cc_str_is_absent(view.organization) && !cc_str_is_absent(presence->resource_name))
         view_organizations(call, presence, &view);
     return view;
+}
+
+enum cc_presence_sight cc_presence_look(struct cc_call *call, const struct cc_presence *presence,
+                                        struct cc_answer *answer)
+{
+    struct siblings siblings;
+    struct view view = {false, CC_STR_ABSENT};
+    siblings_list(call, presence, &siblings);
+    *answer = siblings.answer;
+    enum cc_presence_sight sight = sight_of(&siblings, presence->id);
+    if (sight != CC_PRESENCE_UNLISTED)
+        return sight;
+    view_siblings(&siblings, &view);
+    if (!view.is_proven)
+        view_parent(call, presence, &view);
+    return view.is_proven ? CC_PRESENCE_UNLISTED : CC_PRESENCE_UNSEEN;
 }
 
 static struct cc_str summary_format(struct cc_call *call, const struct cc_presence *presence)
@@ -200,9 +207,8 @@ static bool judge_unlisted(struct cc_call *call, const struct cc_presence *prese
     bool is_known = !cc_str_is_absent(there) && !cc_str_is_absent(view.organization);
     if (is_known && !cc_str_equal(view.organization, there))
         return file_foreign(call, presence, there, view.organization);
-    bool is_import = cc_str_is_absent(presence->resource_name);
-    if (cc_api_error_says_gone(answer) && (view.is_proven || is_known || is_import))
-        return true;
+    if (cc_api_error_says_gone(answer) && is_known)
+        view.is_proven = true;
     if (!view.is_proven)
         return file_unproven(call, presence, answer);
     warn_doubt(call, presence, answer);
@@ -236,7 +242,7 @@ bool cc_presence_read_missing(struct cc_call *call, const struct cc_presence *pr
 
 struct cc_str cc_presence_removal_advice(const struct cc_answer *answer)
 {
-    if (answer->kind == CC_ANSWER_MALFORMED)
+    if (answer->kind == CC_ANSWER_MALFORMED || answer->kind == CC_ANSWER_OK)
         return CC_STR("Whether it was deleted is not known, because it may have been somebody on "
                       "the way who answered. It is kept in state; the next plan looks whether it "
                       "exists still.");

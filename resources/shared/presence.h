@@ -43,8 +43,8 @@ struct cc_str cc_presence_removal_advice(const struct cc_answer *answer);
 
 enum cc_presence_sight {
     CC_PRESENCE_LISTED,
-    CC_PRESENCE_UNLISTED,
-    CC_PRESENCE_UNSEEN, /* there is no list to look at */
+    CC_PRESENCE_UNLISTED, /* these credentials see what the list is about, and it is not there */
+    CC_PRESENCE_UNSEEN,   /* there is no list to look at, or one that proves nothing */
 };
 
 /* One look at the list, without judgement: for those who have deleted or created the object

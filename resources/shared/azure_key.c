@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 /* Key identifiers of Azure Key Vault.  The parser is lenient, so that the rules behind it can say
  * what is wrong and what the identifier should have been. */
-#include "byok_key/identifier.h"
+#include "shared/azure_key.h"
+
+#include "shared/segments.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char letters_digits_hyphen[] =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
 
-enum { VAULT_NAME_MIN = 3, VAULT_NAME_MAX = 24, KEY_NAME_MAX = 127 };
+enum { VAULT_NAME_MIN = 3, VAULT_NAME_MAX = 24, KEY_NAME_MAX = 127, VERSION_LEN = 32 };
 
 static const struct cc_str vault_suffixes[] = {
     CC_STR_INIT(".vault.azure.net"),
@@ -35,18 +37,6 @@ struct parts {
     bool is_hsm;
 };
 
-size_t cc_key_split(struct cc_str text, char separator,
-                    struct cc_str segments[static CC_KEY_SEGMENTS_MAX])
-{
-    size_t count = 0;
-    for (; !cc_str_is_absent(text); count++) {
-        if (count == CC_KEY_SEGMENTS_MAX)
-            return CC_KEY_SEGMENTS_MAX + 1;
-        segments[count] = cc_str_cut(&text, separator);
-    }
-    return count;
-}
-
 /* The host without the first suffix of the list it ends with, or absent. */
 static struct cc_str without_suffix(struct cc_str host, const struct cc_str suffixes[SUFFIX_COUNT])
 {
@@ -59,10 +49,10 @@ static struct cc_str without_suffix(struct cc_str host, const struct cc_str suff
 
 static void parse_path(struct cc_str path, struct parts *parts)
 {
-    struct cc_str segments[CC_KEY_SEGMENTS_MAX] = {{0}};
+    struct cc_str segments[CC_SEGMENTS_MAX] = {{0}};
     if (cc_str_ends_with(path, CC_STR("/")))
         path = cc_str_slice(path, 0, path.len - 1);
-    size_t count = cc_key_split(path, '/', segments);
+    size_t count = cc_segments_split(path, '/', segments);
     parts->collection = segments[0];
     parts->name = segments[1];
     parts->version = segments[2];
@@ -86,7 +76,7 @@ static bool parse(struct cc_str text, struct parts *parts)
     return true;
 }
 
-bool cc_key_is_vault_name(struct cc_str name)
+bool cc_azure_key_is_vault_name(struct cc_str name)
 {
     return name.len >= VAULT_NAME_MIN && name.len <= VAULT_NAME_MAX &&
            cc_str_only(name, letters_digits_hyphen) &&
@@ -101,7 +91,7 @@ static bool is_key_name(struct cc_str name)
 
 static bool is_sound(const struct parts *parts)
 {
-    return cc_key_is_vault_name(parts->vault) && is_key_name(parts->name);
+    return cc_azure_key_is_vault_name(parts->vault) && is_key_name(parts->name);
 }
 
 static struct cc_str canonical_format(struct cc_arena *arena, const struct parts *parts)
@@ -123,7 +113,7 @@ static bool host_unknown(const struct parts *parts)
 
 static bool vault_name_bad(const struct parts *parts)
 {
-    return !cc_key_is_vault_name(parts->vault);
+    return !cc_azure_key_is_vault_name(parts->vault);
 }
 
 static bool port_other(const struct parts *parts)
@@ -156,11 +146,6 @@ static bool path_longer(const struct parts *parts)
     return parts->has_extra;
 }
 
-static bool versioned(const struct parts *parts)
-{
-    return !cc_str_is_absent(parts->version);
-}
-
 /* In this order: a later rule may rely on the earlier ones. */
 static const struct rule {
     bool (*is_broken)(const struct parts *parts);
@@ -178,9 +163,7 @@ static const struct rule {
                   "identifier."},
     {path_other, "Its path is not /keys/<name>."},
     {key_name_bad, "The name of the key is not possible: 1 to 127 letters, digits and hyphens."},
-    {path_longer, "Its path goes on behind /keys/<name>."},
-    {versioned, "It ends with a version. Confluent Cloud wants the identifier without, so that it "
-                "can follow the rotation of the key."},
+    {path_longer, "Its path goes on behind /keys/<name>/<version>."},
 };
 
 static bool file(struct cc_call *call, struct cc_path path, struct cc_str text, const char *why,
@@ -206,20 +189,63 @@ static struct cc_str with_https(struct cc_arena *arena, struct cc_str text)
     return canonical_format(arena, &parts);
 }
 
-bool cc_key_check_azure_identifier(struct cc_call *call, struct cc_path path,
-                                   const struct cc_value *value)
+static struct cc_str corrected(struct cc_arena *arena, const struct parts *parts)
 {
-    struct cc_str text = cc_value_text(value);
-    struct parts parts;
-    if (!parse(text, &parts))
+    return is_sound(parts) ? canonical_format(arena, parts) : CC_STR_ABSENT;
+}
+
+/* Parses what may have a version; files what is wrong. */
+static bool parse_or_file(struct cc_call *call, struct cc_path path, struct cc_str text,
+                          struct parts *parts)
+{
+    if (!parse(text, parts))
         return file(call, path, text,
                     "It is no https URL such as https://<vault>.vault.azure.net/keys/<name>.",
                     with_https(call->arena, text));
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        if (rules[i].is_broken(&parts))
-            return file(call, path, text, rules[i].why,
-                        is_sound(&parts) ? canonical_format(call->arena, &parts) : CC_STR_ABSENT);
+        if (rules[i].is_broken(parts))
+            return file(call, path, text, rules[i].why, corrected(call->arena, parts));
     }
+    return true;
+}
+
+bool cc_azure_key_check(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    struct cc_str text = cc_value_text(value);
+    struct parts parts;
+    if (!parse_or_file(call, path, text, &parts))
+        return false;
+    if (cc_str_is_absent(parts.version))
+        return true;
+    return file(call, path, text,
+                "It ends with a version. Confluent Cloud wants the identifier without, so that it "
+                "can follow the rotation of the key.",
+                corrected(call->arena, &parts));
+}
+
+static bool is_version(struct cc_str version)
+{
+    return version.len == VERSION_LEN && cc_str_only(version, letters_digits_hyphen) &&
+           !cc_str_contains(version, CC_STR("-"));
+}
+
+bool cc_azure_key_parse(struct cc_call *call, struct cc_path path, struct cc_str text,
+                        struct cc_azure_key *key)
+{
+    struct parts parts;
+    if (!parse_or_file(call, path, text, &parts))
+        return false;
+    if (!cc_str_is_absent(parts.version) && !is_version(parts.version))
+        return file(call, path, text,
+                    "It ends with what is no version of a key: a version has 32 letters and "
+                    "digits.",
+                    CC_STR_ABSENT);
+    *key = (struct cc_azure_key){
+        .vault = cc_str_lower(call->arena, parts.vault),
+        .name = parts.name,
+        .version = parts.version,
+        .versionless = canonical_format(call->arena, &parts),
+    };
     return true;
 }
 
@@ -228,7 +254,7 @@ static bool parse_sound(struct cc_str text, struct parts *parts)
     return parse(text, parts) && is_sound(parts) && !port_other(parts) && !path_other(parts);
 }
 
-bool cc_key_equal_azure_identifier(struct cc_str a, struct cc_str b)
+bool cc_azure_key_equal(struct cc_str a, struct cc_str b)
 {
     struct parts one, other;
     if (!parse_sound(a, &one) || !parse_sound(b, &other))
@@ -236,13 +262,13 @@ bool cc_key_equal_azure_identifier(struct cc_str a, struct cc_str b)
     return cc_str_equal_nocase(one.host, other.host) && cc_str_equal(one.name, other.name);
 }
 
-struct cc_str cc_key_azure_canonical(struct cc_arena *arena, struct cc_str identifier)
+struct cc_str cc_azure_key_canonical(struct cc_arena *arena, struct cc_str identifier)
 {
     struct parts parts;
     return parse_sound(identifier, &parts) ? canonical_format(arena, &parts) : identifier;
 }
 
-struct cc_str cc_key_azure_needle(struct cc_arena *arena, struct cc_str identifier)
+struct cc_str cc_azure_key_needle(struct cc_arena *arena, struct cc_str identifier)
 {
     struct parts parts;
     if (!parse_sound(identifier, &parts))
@@ -250,7 +276,7 @@ struct cc_str cc_key_azure_needle(struct cc_arena *arena, struct cc_str identifi
     return cc_str_format(arena, "/keys/%.*s", CC_STR_ARG(parts.name));
 }
 
-struct cc_str cc_key_azure_vault_of_identifier(struct cc_str identifier)
+struct cc_str cc_azure_key_vault(struct cc_str identifier)
 {
     struct parts parts;
     return parse_sound(identifier, &parts) ? parts.vault : CC_STR_ABSENT;
