@@ -258,6 +258,62 @@ static void test_conformance__an_import_and_a_read_give_the_state(void **state)
     }
 }
 
+/* Configurations of data sources; some name what was made before by its id. */
+static const struct lookup {
+    const char *type, *config;
+    bool by_id;
+} lookups[] = {
+    {"ccloud_byok_key", "{}", true},
+    {"ccloud_byok_key", "{\"key_identifier\":\"https://kv-orders.vault.azure.net/keys/a\"}"},
+    {"ccloud_byok_keys", "{}"},
+    {"ccloud_dedicated_cluster", "{\"environment_id\":\"env-demo01\"}", true},
+    {"ccloud_dedicated_cluster", "{\"environment_id\":\"env-demo01\",\"display_name\":\"orders\"}"},
+    {"ccloud_dedicated_clusters", "{\"environment_id\":\"env-demo01\"}"},
+    {"ccloud_environment", "{\"id\":\"env-demo01\"}"},
+    {"ccloud_environment", "{\"display_name\":\"default\"}"},
+    {"ccloud_environments", "{}"},
+};
+
+static void look_up(struct host *host, const struct lookup *lookup, struct cc_str id)
+{
+    struct host_data at = host_find_data(host, lookup->type);
+    struct cc_value config = host_data_value(host, &at, cc_str_from(lookup->config));
+    if (lookup->by_id)
+        config = host_with(host, &config, "id", cc_value_str(id));
+    struct cc_value first = host_read_data(host, &at, &config);
+    struct cc_value second = host_read_data(host, &at, &config);
+    assert_true(cc_value_is_wholly_known(&first));
+    assert_true(cc_value_equal(at.type, &first, &second));
+    for (size_t i = 0; i < at.type->member_count; i++) {
+        const struct cc_value *mine = cc_value_get(&config, at.type->members[i].name);
+        const struct cc_value *told = cc_value_get(&first, at.type->members[i].name);
+        if (!cc_value_is_null(mine) && !cc_value_equal(at.type->members[i].type, mine, told))
+            fail_msg("%s: another value than configured", lookup->type);
+    }
+}
+
+static void test_conformance__data_sources_tell_the_same_twice_and_keep_what_was_asked(void **state)
+{
+    struct host *host = *state;
+    const char *const made_before[] = {"an Azure key", "a cluster"};
+    struct cc_str ids[2];
+    size_t count = 0;
+    for (each_subject(subject)) {
+        if (count == 2 ||
+            !cc_str_equal(cc_str_from(subject->what), cc_str_from(made_before[count])))
+            continue;
+        struct host_resource at = host_find(host, subject->type);
+        struct cc_value config = host_value(host, &at, subject->base);
+        struct cc_value made = create(host, &at, subject->what, &config);
+        ids[count++] = cc_value_text(cc_value_at(&made, "id"));
+    }
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < sizeof lookups / sizeof lookups[0]; i++)
+        look_up(host, &lookups[i],
+                cc_str_starts_with(cc_str_from(lookups[i].type), CC_STR("ccloud_byok")) ? ids[0]
+                                                                                        : ids[1]);
+}
+
 static void test_conformance__plans_are_repeatable(void **state)
 {
     struct host *host = *state;
@@ -275,9 +331,11 @@ static void test_conformance__plans_are_repeatable(void **state)
 static void test_conformance__spoilt_bytes_never_end_the_provider(void **state)
 {
     struct host *host = *state;
-    static const char *const methods[] = {"PlanResourceChange", "ValidateResourceConfig",
-                                          "ReadResource", "UpgradeResourceState",
-                                          "ImportResourceState"};
+    static const char *const methods[] = {"PlanResourceChange",  "ValidateResourceConfig",
+                                          "ReadResource",        "UpgradeResourceState",
+                                          "ImportResourceState", "ReadDataSource",
+                                          "MoveResourceState",   "UpgradeResourceIdentity",
+                                          "CallFunction",        "ValidateDataResourceConfig"};
     struct host_resource at = host_find(host, "ccloud_byok_key");
     struct cc_value config = host_value(host, &at, subjects[0].base);
     struct cc_str whole = host_plan_bytes(host, &at, &config);
@@ -316,6 +374,7 @@ int main(void)
         CASE(every_attribute_may_be_left_out_or_unknown),
         CASE(every_change_updates_or_replaces_as_the_table_says),
         CASE(an_import_and_a_read_give_the_state),
+        CASE(data_sources_tell_the_same_twice_and_keep_what_was_asked),
         CASE(plans_are_repeatable),
         CASE(spoilt_bytes_never_end_the_provider),
     };

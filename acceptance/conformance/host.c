@@ -145,21 +145,10 @@ struct cc_value host_value(struct host *host, const struct host_resource *at, co
     return value;
 }
 
-static struct cc_value with(struct cc_arena *arena, const struct cc_value *object,
-                            struct cc_str path, struct cc_value value)
-{
-    struct cc_value copy = cc_value_copy(arena, object);
-    struct cc_str name = cc_str_cut(&path, '.');
-    cc_value_set(&copy, name,
-                 cc_str_is_absent(path) ? value
-                                        : with(arena, cc_value_get(object, name), path, value));
-    return copy;
-}
-
 struct cc_value host_with(struct host *host, const struct cc_value *object, const char *path,
                           struct cc_value value)
 {
-    return with(&host->arena, object, cc_str_from(path), value);
+    return cc_value_with(&host->arena, object, path, value);
 }
 
 /* Configured values as they are; what is left out keeps its prior value if the provider may decide
@@ -283,6 +272,36 @@ struct cc_value host_import(struct host *host, const struct host_resource *at, c
     expect_none("ImportResourceState", response->n_diagnostics, response->diagnostics);
     assert_int_equal(response->n_imported_resources, 1);
     return unwire(host, at->type, response->imported_resources[0]->state);
+}
+
+struct host_data host_find_data(struct host *host, const char *name)
+{
+    const struct cc_data_source_type *const *row = cc_provider_ccloud.data_sources;
+    while (*row != NULL && !cc_str_equal(cc_str_from((*row)->name), cc_str_from(name)))
+        row++;
+    assert_non_null(*row);
+    return (struct host_data){*row, cc_schema_type(&host->arena, (*row)->schema->attributes)};
+}
+
+struct cc_value host_data_value(struct host *host, const struct host_data *at, struct cc_str json)
+{
+    struct cc_value value;
+    struct cc_codec_error error;
+    if (!cc_value_from_json(&host->arena, at->type, json, &value, &error))
+        fail_msg("%s: %s", cc_str_c(&host->arena, json), cc_str_c(&host->arena, error.reason));
+    return value;
+}
+
+struct cc_value host_read_data(struct host *host, const struct host_data *at,
+                               const struct cc_value *config)
+{
+    Tfplugin6__ReadDataSource__Request request = TFPLUGIN6__READ_DATA_SOURCE__REQUEST__INIT;
+    request.type_name = cc_wire_text(&host->arena, cc_str_from(at->data_source->name));
+    request.config = wire(host, at->type, config);
+    const Tfplugin6__ReadDataSource__Response *response =
+        ask(host, "ReadDataSource", &request, &tfplugin6__read_data_source__response__descriptor);
+    expect_none("ReadDataSource", response->n_diagnostics, response->diagnostics);
+    return unwire(host, at->type, response->state);
 }
 
 /* Checks. */

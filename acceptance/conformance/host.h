@@ -65,6 +65,17 @@ struct cc_value host_read(struct host *host, const struct host_resource *at,
 /* ImportResourceState. */
 struct cc_value host_import(struct host *host, const struct host_resource *at, const char *id);
 
+/* One data source, its configurations, and ReadDataSource; no error may come back. */
+struct host_data {
+    const struct cc_data_source_type *data_source;
+    const struct cc_type *type;
+};
+
+struct host_data host_find_data(struct host *host, const char *name);
+struct cc_value host_data_value(struct host *host, const struct host_data *at, struct cc_str json);
+struct cc_value host_read_data(struct host *host, const struct host_data *at,
+                               const struct cc_value *config);
+
 /* Sends any bytes to any method; true unless the provider refused them as no message. */
 bool host_send_bytes(struct host *host, const char *method, struct cc_str bytes);
 

@@ -166,6 +166,23 @@ void cc_value_set(struct cc_value *object, struct cc_str name, struct cc_value v
     member->value = value;
 }
 
+static struct cc_value value_with(struct cc_arena *arena, const struct cc_value *object,
+                                  struct cc_str path, struct cc_value value)
+{
+    struct cc_value copy = cc_value_copy(arena, object);
+    struct cc_str name = cc_str_cut(&path, '.');
+    if (!cc_str_is_absent(path))
+        value = value_with(arena, cc_value_get(object, name), path, value);
+    cc_value_set(&copy, name, value);
+    return copy;
+}
+
+struct cc_value cc_value_with(struct cc_arena *arena, const struct cc_value *object,
+                              const char *path, struct cc_value value)
+{
+    return value_with(arena, object, cc_str_from(path), value);
+}
+
 static bool sequences_equal(const struct cc_type *type, const struct cc_value *a,
                             const struct cc_value *b)
 {

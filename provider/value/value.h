@@ -91,6 +91,10 @@ bool cc_value_is_true(const struct cc_value *value);              /* a known tru
 /* Sets a member of an object made here or copied; the name must exist (else it is our bug). */
 void cc_value_set(struct cc_value *object, struct cc_str name, struct cc_value value);
 
+/* A copy of the object in which the attribute at the path ("azure.key_identifier") is another. */
+struct cc_value cc_value_with(struct cc_arena *arena, const struct cc_value *object,
+                              const char *path, struct cc_value value);
+
 /* Equality as the host sees it: numbers by value, sets without order; an unknown equals nothing. */
 bool cc_value_equal(const struct cc_type *type, const struct cc_value *a, const struct cc_value *b);
 

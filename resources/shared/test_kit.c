@@ -45,21 +45,10 @@ struct cc_value cc_kit_value(struct cc_kit *kit, const char *json)
     return value;
 }
 
-static struct cc_value replaced(struct cc_arena *arena, const struct cc_value *object,
-                                struct cc_str path, struct cc_value value)
-{
-    struct cc_value copy = cc_value_copy(arena, object);
-    struct cc_str name = cc_str_cut(&path, '.');
-    cc_value_set(&copy, name,
-                 cc_str_is_absent(path) ? value
-                                        : replaced(arena, cc_value_get(object, name), path, value));
-    return copy;
-}
-
 struct cc_value cc_kit_with(struct cc_kit *kit, const struct cc_value *object, const char *path,
                             struct cc_value value)
 {
-    return replaced(&kit->arena, object, cc_str_from(path), value);
+    return cc_value_with(&kit->arena, object, path, value);
 }
 
 static void print_member(struct cc_kit *kit, const struct cc_type_member *member,
