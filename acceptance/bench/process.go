@@ -16,7 +16,7 @@ const tick = 10 * time.Millisecond
 
 type memory struct {
 	resident int // KiB
-	written  int // KiB, of pages that this process has written to and holds alone
+	written  int // KiB, of pages that are no copy of a file any more (a fresh file counts as dirty)
 }
 
 // Sums the lines of a /proc file that begin with one of the names; their unit is KiB.
@@ -51,9 +51,9 @@ func memoryOf(pid int) (m memory, err error) {
 	if m.resident, err = sumKiB(folder+"status", "VmRSS"); err != nil {
 		return m, err
 	}
-	// Private_Clean is left out: pages of files count there or as shared, depending on what else
-	// has the same file mapped at the moment.
-	m.written, err = sumKiB(folder+"smaps_rollup", "Private_Dirty")
+	// Not the private pages: those of files count there or as shared depending on who else has
+	// the file mapped, and as dirty for as long as a freshly built file is not on the disk.
+	m.written, err = sumKiB(folder+"smaps_rollup", "Anonymous")
 	return m, err
 }
 
