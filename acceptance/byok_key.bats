@@ -257,14 +257,27 @@ END
     mv main.saved main.tf
     cluster payments 'byok_key_id = ccloud_byok_key.key.id' |
         sed -n '/^resource/,/^}/{s/"cluster"/"second"/;p}' >second.tf
-    host 1 plan
-    says "cannot be used for this cluster"
+    host 0 plan
+    says "cannot be used for this cluster now"
     says "a key of its own"
     rm second.tf
     host 0 plan -destroy
     says "five days after that"
     says "stays as it is"
     settled
+}
+
+@test "a tainted cluster with a key can be destroyed" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    host 0 taint ccloud_dedicated_cluster.cluster
+    host 1 destroy -auto-approve
+    says "Destruction complete"
+    says "409"
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 0 ]
 }
 
 @test "a key of another region is refused while planning" {

@@ -101,8 +101,14 @@ data() {
     cluster orders | config main.tf
     apply
     one=$(state ccloud_dedicated_cluster.cluster .id)
-    two=$(emulator POST /cmk/v2/clusters '{"spec":{"display_name":"orders","cloud":"AZURE",
+    basic=$(emulator POST /cmk/v2/clusters '{"spec":{"display_name":"orders","cloud":"AZURE",
         "region":"westeurope","availability":"LOW","config":{"kind":"Basic"},
+        "environment":{"id":"env-demo01"}}}' | jq -r .id)
+    data ccloud_dedicated_cluster named 'environment_id = "env-demo01"' \
+        'display_name = "orders"' >>main.tf
+    host 0 plan # a Basic one of the same name is not meant
+    two=$(emulator POST /cmk/v2/clusters '{"spec":{"display_name":"orders","cloud":"AZURE",
+        "region":"westeurope","availability":"LOW","config":{"kind":"Dedicated","cku":1},
         "environment":{"id":"env-demo01"}}}' | jq -r .id)
     data ccloud_dedicated_cluster several 'environment_id = "env-demo01"' \
         'display_name = "orders"' >>main.tf
@@ -110,9 +116,9 @@ data() {
     host 1 plan
     says "fits 2 of them"
     says "$one (orders, Dedicated)"
-    says "$two (orders, Basic)"
+    says "$two (orders, Dedicated)"
     says '"lkc-none" was not found'
-    data ccloud_dedicated_cluster basic 'environment_id = "env-demo01"' "id = \"$two\"" |
+    data ccloud_dedicated_cluster basic 'environment_id = "env-demo01"' "id = \"$basic\"" |
         config main.tf
     host 1 plan -refresh=false
     says "of kind Basic"

@@ -19,7 +19,12 @@
 
 #include "base/banned.h"
 
-enum { REDIRECTS_MAX = 5, FIRST_CONTACT_RETRIES_MAX = 2 };
+enum {
+    REDIRECTS_MAX = 5,
+    FIRST_CONTACT_RETRIES_MAX = 2,
+    OPTIONAL_RETRIES_MAX = 1,
+    OPTIONAL_PAUSE_MS_MAX = 2000,
+};
 
 struct cc_client {
     struct cc_arena arena; /* the client itself lies in it */
@@ -262,6 +267,11 @@ static struct cc_answer answer_cancelled(const struct attempt *at)
                               .tries = at->tries};
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Where nobody has ever answered, an address is wrong more often than a network is down. */
 static bool is_worth_a_retry(struct attempt *at, const struct cc_reply *reply)
 {
@@ -269,9 +279,13 @@ static bool is_worth_a_retry(struct attempt *at, const struct cc_reply *reply)
     if (reply->status != 0)
         atomic_store(&at->client->has_reached, true);
     bool is_stranger = reply->end == CC_REPLY_UNREACHED && !atomic_load(&at->client->has_reached);
-    if (is_stranger && policy.max_retries > FIRST_CONTACT_RETRIES_MAX)
-        policy.max_retries = FIRST_CONTACT_RETRIES_MAX;
-    return cc_retry_is_due(&policy, at->request->method, reply, at->tries);
+    if (is_stranger)
+        policy.max_retries = least(policy.max_retries, FIRST_CONTACT_RETRIES_MAX);
+    if (at->request->is_optional)
+        policy.max_retries = least(policy.max_retries, OPTIONAL_RETRIES_MAX);
+    return cc_retry_is_due(&policy, at->request->method, reply, at->tries) &&
+           !(at->request->is_optional &&
+             cc_retry_pause_ms(&policy, reply, at->tries, 0) > OPTIONAL_PAUSE_MS_MAX);
 }
 
 /* One round of try and pause; true when `answer` is what the caller gets. */
@@ -306,6 +320,8 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
     struct cc_str url = cc_endpoint_url(arena, &client->endpoint, request);
     struct cc_answer answer;
     at.order.method = request->method;
+    if (request->is_optional)
+        at.order.timeout_ms = least(CC_CLIENT_OPTIONAL_MS, client->profile.timeout_ms);
     at.order.grace_ms = request->method == CC_POST ? client->policy.post_grace_ms : 0;
     if (request->body)
         at.order.body = cc_json_write(arena, request->body);

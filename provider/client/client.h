@@ -42,6 +42,7 @@ enum {
     CC_CLIENT_LIST_BYTES_MAX = 64 * 1024 * 1024, /* of all pages of one list */
     CC_CLIENT_LIST_ITEMS_MAX = 100 * 1000,
     CC_CLIENT_POST_GRACE_MS = 6 * 1000,
+    CC_CLIENT_OPTIONAL_MS = 10 * 1000,
     CC_CLIENT_RETRIES_DEFAULT = 8,
     CC_CLIENT_TIMEOUT_MS_DEFAULT = 60 * 1000,
 };
@@ -88,6 +89,7 @@ struct cc_request {
     struct cc_str path; /* "/byok/v1/keys/cck-1": segments made with cc_client_path */
     struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs one of them */
     const struct cc_json *body;          /* NULL: none */
+    bool is_optional; /* nice to have: one retry, CC_CLIENT_OPTIONAL_MS a try, no long pauses */
 };
 
 enum cc_answer_kind {

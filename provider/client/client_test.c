@@ -258,6 +258,32 @@ static void test_client__tries_a_refused_connection_again_even_for_post(void **s
     assert_true(cc_str_starts_with(answer.reason, CC_STR("http://127.0.0.1:")));
 }
 
+/* A plan must not wait for minutes for a look that only warns. */
+static void test_client__what_is_optional_is_tried_twice_and_not_waited_for(void **state)
+{
+    (void)state;
+    static const struct {
+        struct test_step step;
+        int tries;
+    } cases[] = {
+        {{.answer = EMPTY("503 Oops", "")}, 2},
+        {{.answer = EMPTY("429 Slow", "Retry-After: 3600\r\n")}, 1},
+    };
+    struct cc_retry_policy policy = {
+        .max_retries = 8, .pause_first_ms = 1, .pause_max_ms = 1, .hint_max_ms = 60 * 60 * 1000};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct test_bench own;
+        test_bench_init(&own);
+        own.server = test_server_start(&cases[i].step, 1);
+        own.client =
+            test_client_new(&own, "http", test_server_port(own.server), NULL, &policy, 60000);
+        struct cc_request request = {.path = CC_STR("/x"), .is_optional = true};
+        struct cc_answer answer = cc_client_send(own.client, &own.arena, &own.cancel, &request);
+        assert_int_equal(answer.tries, cases[i].tries);
+        test_bench_release(&own);
+    }
+}
+
 static void test_client__reports_request_id_and_errors(void **state)
 {
     (void)state;
@@ -463,6 +489,7 @@ int main(void)
         TEST(test_client__tries_again_until_it_works),
         TEST(test_client__a_limit_holds_back_all_calls),
         TEST(test_client__tries_a_refused_connection_again_even_for_post),
+        TEST(test_client__what_is_optional_is_tried_twice_and_not_waited_for),
         TEST(test_client__reports_request_id_and_errors),
         TEST(test_client__reads_gzip),
         TEST(test_client__stops_at_a_body_beyond_the_bound),

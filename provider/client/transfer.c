@@ -123,15 +123,15 @@ static void set_request(struct cc_transfer *t, bool *ok)
 /* Redirects are followed by the client, which looks where they lead before credentials go there. */
 static void set_manners(struct cc_transfer *t, const struct cc_transfer_profile *profile, bool *ok)
 {
-    int64_t connect_ms =
-        profile->timeout_ms < CONNECT_MS_MAX ? profile->timeout_ms : CONNECT_MS_MAX;
+    int64_t timeout_ms = t->order.timeout_ms > 0 ? t->order.timeout_ms : profile->timeout_ms;
+    int64_t connect_ms = timeout_ms < CONNECT_MS_MAX ? timeout_ms : CONNECT_MS_MAX;
     SET(t, CURLOPT_PROTOCOLS_STR, profile->is_tls ? "https" : "http");
     SET(t, CURLOPT_FOLLOWLOCATION, 0L);
     SET(t, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     SET(t, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(t, CURLOPT_NOSIGNAL, 1L);
     SET(t, CURLOPT_QUICK_EXIT, 1L); /* dropping a transfer must not wait for a slow name server */
-    SET(t, CURLOPT_TIMEOUT_MS, (long)profile->timeout_ms);
+    SET(t, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
     SET(t, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
     SET(t, CURLOPT_TCP_KEEPALIVE, 1L);
     SET(t, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -47,6 +47,7 @@ struct cc_transfer_order {
     struct cc_str url;
     struct cc_str body; /* absent: none */
     bool is_fresh;      /* do not reuse a connection */
+    int64_t timeout_ms; /* 0: the profile's */
     int64_t grace_ms;   /* how long a caller who is cancelled still waits for the answer to what was
                          * sent; 0: not at all */
 };

@@ -93,7 +93,10 @@ static struct cc_str service_state(struct cc_call *call, struct cc_str id)
     struct cc_str state = cc_creations_state(ccloud->creations, id);
     if (!cc_str_is_absent(state))
         return state;
-    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    struct cc_request request = {.method = CC_GET,
+                                 .path = cc_client_path(call->arena, "/byok/v1/keys", id),
+                                 .is_optional = true};
+    struct cc_answer answer = cc_ccloud_send(call, ccloud, &request);
     state = answer.kind == CC_ANSWER_OK ? cc_json_text(answer.json, "state") : CC_STR_ABSENT;
     cc_creations_note(ccloud->creations, id, state);
     return state;
@@ -130,7 +133,8 @@ static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan,
         call->diags, plan->replace[0],
         cc_str_format(call->arena, "Key %.*s is in use and cannot be replaced now", CC_STR_ARG(id)),
         "%s\n\nTo go on with another key today: undo this change, set on_destroy = \"retain\" and "
-        "apply that alone, then make the change again. The old key stays registered.",
+        "apply that alone, then make the change again. The old key stays registered. If everything "
+        "is only to be destroyed: `tofu destroy -refresh=false` plans nothing else.",
         in_use_words);
 }
 

@@ -63,12 +63,32 @@ static bool check_key(struct cc_call *call, const struct cc_cluster *wanted, con
                                       "It lies in region %.*s, and the cluster is to run in %.*s. "
                                       "Key and cluster must be in the same region.",
                                       CC_STR_ARG(key->region), CC_STR_ARG(wanted->region)));
-    if (cc_str_equal(key->state, CC_STR("IN_USE")))
+    return true;
+}
+
+static const char in_use_words[] =
+    "It is in use: another cluster is bound to it, or the cluster that was is deleted for less "
+    "than "
+    "five days. Each cluster needs a key of its own; register another one for this cluster.";
+
+/* Whether a plan replaces is known only while the old cluster stands there: then it must not be
+ * destroyed for one that cannot be made.  A cluster that is new, or tainted, is planned alike, and
+ * hosts make such a plan before they destroy one: that must not be stopped. */
+static bool check_use(struct cc_call *call, const struct key *key, bool is_replacement)
+{
+    if (!cc_str_equal(key->state, CC_STR("IN_USE")))
+        return true;
+    if (is_replacement)
         return file_key(call, key,
-                        CC_STR("It is in use: another cluster is bound to it, or the cluster that "
-                               "was is deleted for less than five days. Each cluster needs a key "
-                               "of its own. To replace a cluster, register another key for the "
-                               "new one."));
+                        cc_str_format(call->arena,
+                                      "%s\n\nIf the cluster is only to be destroyed: `tofu destroy "
+                                      "-refresh=false` plans nothing else.",
+                                      in_use_words));
+    cc_diags_warning(call->diags, cc_path_from("byok_key_id"),
+                     cc_str_format(call->arena, "Key %.*s cannot be used for this cluster now",
+                                   CC_STR_ARG(key->id)),
+                     "%s If it is not another key by then, applying will be refused.",
+                     in_use_words);
     return true;
 }
 
@@ -99,7 +119,7 @@ static bool warn_unseen(struct cc_call *call, const char *attribute, const char 
 }
 
 static bool look_at_key(struct cc_call *call, const struct ccloud *ccloud,
-                        const struct cc_cluster *wanted)
+                        const struct cc_cluster *wanted, bool is_replacement)
 {
     struct cc_answer answer = cc_cluster_key_get(call, ccloud, wanted->byok_key_id);
     struct key key = key_from(answer.json, wanted->byok_key_id);
@@ -110,7 +130,7 @@ static bool look_at_key(struct cc_call *call, const struct ccloud *ccloud,
     if (answer.kind != CC_ANSWER_OK)
         return warn_unseen(call, "byok_key_id", "The key", &answer);
     warn_invalid(call, &key);
-    return check_key(call, wanted, &key);
+    return check_key(call, wanted, &key) && check_use(call, &key, is_replacement);
 }
 
 /* What this process has read is in its state, and may well be what is replaced or destroyed. */
@@ -141,6 +161,7 @@ static bool look_at_name(struct cc_call *call, const struct ccloud *ccloud,
 {
     struct cc_cluster_list list;
     struct cc_cluster_at at = {.ccloud = ccloud, .environment_id = wanted->environment_id};
+    at.is_optional = true;
     struct cc_answer answer = cc_cluster_list(call, &at, &list);
     if (!list.is_known)
         return warn_unseen(call, "display_name", "The name", &answer);
@@ -161,5 +182,6 @@ bool cc_cluster_look_ahead(struct cc_call *call, const struct cc_plan *plan)
                     !cc_str_is_absent(wanted.environment_id);
     if (has_name && !may_repeat && !look_at_name(call, ccloud, &wanted))
         return false;
-    return cc_str_is_absent(wanted.byok_key_id) || look_at_key(call, ccloud, &wanted);
+    return cc_str_is_absent(wanted.byok_key_id) ||
+           look_at_key(call, ccloud, &wanted, !cc_plan_is_create(plan));
 }

@@ -63,7 +63,8 @@ struct cc_answer cc_cluster_key_get(struct cc_call *call, const struct ccloud *c
                                     struct cc_str key_id)
 {
     struct cc_request request = {.method = CC_GET,
-                                 .path = cc_client_path(call->arena, keys_path, key_id)};
+                                 .path = cc_client_path(call->arena, keys_path, key_id),
+                                 .is_optional = true};
     return cc_ccloud_send(call, ccloud, &request);
 }
 
@@ -71,7 +72,8 @@ static struct cc_request list_request(const struct cc_cluster_at *at)
 {
     return (struct cc_request){.method = CC_GET,
                                .path = cc_str_from(clusters_path),
-                               .query = {{"environment", at->environment_id}}};
+                               .query = {{"environment", at->environment_id}},
+                               .is_optional = at->is_optional};
 }
 
 struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,

@@ -29,6 +29,7 @@ struct cc_cluster_at {
     const struct ccloud *ccloud;
     struct cc_str environment_id, id;
     struct cc_str resource_name; /* as in state; absent: not known */
+    bool is_optional;            /* lists are only nice to have (struct cc_request) */
 };
 
 /* Every cluster of one environment. */

@@ -103,10 +103,17 @@ static bool find_by_id(struct cc_call *call, const struct cc_cluster_at *at,
            cc_cluster_check_kind(call, cc_path_from("id"), cluster);
 }
 
+static bool is_dedicated(const struct cc_json *item)
+{
+    struct cc_str kind = cc_json_text(item, "spec.config.kind");
+    return cc_str_is_absent(kind) || cc_str_equal(kind, CC_STR("Dedicated"));
+}
+
 static bool find_by_name(struct cc_call *call, const struct cc_cluster_at *at, struct cc_str name,
                          struct cc_cluster *cluster)
 {
     struct cc_lookup lookup = lookup_for(call, at, "display_name", name);
+    lookup.is_meant = is_dedicated;
     const struct cc_json *item = cc_lookup_by_name(call, &lookup);
     return item != NULL && cc_cluster_from_json(call->arena, item, cluster) &&
            cc_cluster_check_kind(call, cc_path_from("display_name"), cluster);

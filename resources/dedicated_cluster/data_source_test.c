@@ -55,9 +55,15 @@ static const struct read_case reads[] = {
      .error = "lkc-2 (logs, Dedicated)"},
     {.name = "two of one name are not chosen for you",
      .config = BY_NAME,
-     .rows = {LIST_OF(NAMED("lkc-1", "orders", "Dedicated") "," NAMED("lkc-2", "orders", "Basic"))},
+     .rows = {LIST_OF(
+         NAMED("lkc-1", "orders", "Dedicated") "," NAMED("lkc-2", "orders", "Dedicated"))},
      .path = "display_name",
-     .error = "its id:\n  lkc-1 (orders, Dedicated)\n  lkc-2 (orders, Basic)"},
+     .error = "its id:\n  lkc-1 (orders, Dedicated)\n  lkc-2 (orders, Dedicated)"},
+    {.name = "a Basic one of the same name is not meant",
+     .config = BY_NAME,
+     .rows = {LIST_OF(NAMED("lkc-2", "orders", "Basic") "," CLUSTER(
+         PROTECTED ENDPOINTS BYOK("cck-1"), CKU(2), PROVISIONED(2)))},
+     .state = STATE_DATA("self_managed", KEY("cck-1"))},
     {.name = "an environment that may not be seen is an error",
      .config = BY_ID,
      .rows = {GET_ONE(.status = 403), LIST(.status = 403)},

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 /* From the official provider: confluent_kafka_cluster, which is any kind of cluster. */
+#include <string.h>
+
 #include "dedicated_cluster/cluster.h"
 #include "shared/confluent.h"
 
@@ -60,7 +62,8 @@ static void copy_endpoints(struct cc_call *call, const struct cc_json *state,
     for (size_t i = 0; cc_json_is_array(list) && i < cc_json_count(list); i++) {
         const struct cc_json *item = cc_json_item(list, i);
         struct cc_str name = cc_json_text(item, "access_point_id");
-        if (cc_str_is_absent(name) || cc_str_contains(name, CC_STR(".")))
+        if (cc_str_is_absent(name) || cc_str_contains(name, CC_STR(".")) ||
+            memchr(name.ptr, '\0', name.len) != NULL)
             continue; /* no name for a member; the next refresh knows better */
         for (const struct cc_confluent_row *row = endpoint_rows; row->from != NULL; row++) {
             struct cc_str to =
@@ -85,7 +88,7 @@ static void copy_resource_name(struct cc_call *call, const struct cc_json *state
 /* Ours has the same names. */
 static void copy_timeouts(struct cc_call *call, const struct cc_json *from, struct cc_value *state)
 {
-    static const char *const names[] = {"create", "update"};
+    static const char *const names[] = {"create", "update", "delete"};
     struct cc_value timeouts =
         cc_value_object(call->arena, cc_type_find(call->type, CC_STR("timeouts"))->type);
     bool is_set = false;

@@ -44,10 +44,13 @@ static struct cc_str member_of(struct cc_str type)
     return CC_STR_ABSENT;
 }
 
+enum { SHOWN_BYTES_MAX = 500 };
+
 static bool refuse(struct cc_call *call, struct cc_str crn, struct cc_str why)
 {
     return cc_diags_error(call->diags, cc_argument_path(0), CC_STR("Not a Confluent resource name"),
-                          "\"%.*s\": %.*s", CC_STR_ARG(crn), CC_STR_ARG(why));
+                          "\"%.*s\": %.*s", CC_STR_ARG(cc_str_slice(crn, 0, SHOWN_BYTES_MAX)),
+                          CC_STR_ARG(cc_str_slice(why, 0, SHOWN_BYTES_MAX)));
 }
 
 static bool set_part(struct cc_call *call, struct cc_str crn, struct cc_str part,

@@ -166,14 +166,20 @@ static const struct rule {
     {path_longer, "Its path goes on behind /keys/<name>/<version>."},
 };
 
+enum { SHOWN_BYTES_MAX = 500 };
+
 static bool file(struct cc_call *call, struct cc_path path, struct cc_str text, const char *why,
                  struct cc_str corrected)
 {
     struct cc_str advice = CC_STR_ABSENT;
     if (!cc_str_is_absent(corrected))
         advice = cc_str_format(call->arena, "\n\nWrite \"%.*s\".", CC_STR_ARG(corrected));
+    /* What stands before an @ may be a password. */
+    struct cc_str shown = cc_str_contains(text, CC_STR("@"))
+                              ? CC_STR("(not shown)")
+                              : cc_str_slice(text, 0, SHOWN_BYTES_MAX);
     return cc_diags_error(call->diags, path, CC_STR("Not the identifier of an Azure key"),
-                          "\"%.*s\": %s%.*s", CC_STR_ARG(text), why, CC_STR_ARG(advice));
+                          "\"%.*s\": %s%.*s", CC_STR_ARG(shown), why, CC_STR_ARG(advice));
 }
 
 /* The same with https, when only that is missing. */

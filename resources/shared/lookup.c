@@ -164,6 +164,19 @@ bool cc_lookup_is_shown(struct cc_call *call, const struct cc_lookup *lookup,
     return file_none_of(call, lookup, cc_api_error_line(call->arena, answer), &all);
 }
 
+/* All of them again when none or all are meant. */
+static size_t keep_meant(const struct cc_lookup *lookup, const struct cc_json **items, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (lookup->is_meant(items[i])) {
+            const struct cc_json *item = items[i];
+            items[i] = items[kept];
+            items[kept++] = item;
+        }
+    return kept > 0 ? kept : count;
+}
+
 const struct cc_json *cc_lookup_by_name(struct cc_call *call, const struct cc_lookup *lookup)
 {
     struct candidates all;
@@ -177,6 +190,8 @@ const struct cc_json *cc_lookup_by_name(struct cc_call *call, const struct cc_lo
     for (size_t i = 0; i < all.count; i++)
         if (cc_str_equal(cc_json_str(all.items[i], lookup->labels[0]), lookup->wanted))
             fitting[count++] = all.items[i];
+    if (count > 1 && lookup->is_meant != NULL)
+        count = keep_meant(lookup, fitting, count);
     if (count == 1)
         return fitting[0];
     if (count == 0)

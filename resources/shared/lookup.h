@@ -42,6 +42,7 @@ struct cc_lookup {
     struct cc_request list;  /* holds every object that could be meant */
     const char *labels[CC_LOOKUP_LABELS_MAX]; /* where an item of the list says what it is called;
                                                * the first is its name */
+    bool (*is_meant)(const struct cc_json *item); /* of several of one name; NULL: all alike */
 };
 
 /* For `validate`: exactly one of the string attributes (ends with NULL) is set; unknowns may turn
