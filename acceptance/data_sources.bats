@@ -114,7 +114,7 @@ data() {
         'display_name = "orders"' >>main.tf
     data ccloud_dedicated_cluster none 'environment_id = "env-demo01"' 'id = "lkc-none"' >>main.tf
     host 1 plan
-    says "fits 2 of them"
+    says "2 of them are called"
     says "$one (orders, Dedicated)"
     says "$two (orders, Dedicated)"
     says '"lkc-none" was not found'
@@ -148,7 +148,7 @@ data() {
         data ccloud_environment none 'id = "env-none"'
     } | config main.tf
     host 1 plan
-    says "fits 2 of them"
+    says "2 of them are called"
     says "$(sed -n 1p ids) (twin)"
     says '"env-none" was not found'
     says "env-demo01"

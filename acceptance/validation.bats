@@ -103,7 +103,7 @@ cluster_with() {
     key_with key_identifier http://kv-orders.vault.azure.net/keys/orders-cmk
     mistake key_identifier https
     key_with key_identifier https://kv-orders.vault.azure.net/secrets/orders-cmk
-    mistake key_identifier keys
+    mistake key_identifier "names a secret"
 }
 
 @test "a tenant that is not a UUID" {

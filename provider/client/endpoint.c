@@ -107,7 +107,10 @@ bool cc_endpoint_parse(struct cc_arena *arena, struct cc_str text, struct cc_end
     *endpoint = (struct cc_endpoint){0};
     *reason = CC_STR_ABSENT;
     if (!cc_str_contains(text, CC_STR("://"))) {
-        *reason = CC_STR("The endpoint has no scheme: write https:// in front of it.");
+        *reason = cc_str_is_empty(text)
+                      ? CC_STR("It is empty: leave it out, or write https://api.confluent.cloud.")
+                      : CC_STR("It has no scheme: write https:// in front of it (http:// for an "
+                               "emulator on this machine).");
         return false;
     }
     if (!url_parse(arena, CC_STR_ABSENT, text, &parts)) {

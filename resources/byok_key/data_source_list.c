@@ -5,6 +5,8 @@
 #include "shared/lookup.h"
 
 static const char *const cloud_words[] = {"AZURE", "AWS", "GCP", NULL};
+static const char *const state_words[] = {"AVAILABLE", "IN_USE", NULL};
+static const char *const phase_words[] = {"INITIALIZING", "VALID", "INVALID", NULL};
 
 static const struct cc_filter filters[] = {{"display_name", "display_name"},
                                            {"cloud", "cloud"},
@@ -21,9 +23,10 @@ static const struct cc_attribute attributes[] = {
         .words = cloud_words,
         .description = "Only keys of this cloud: `AZURE`, `AWS` or `GCP`.",
     },
-    CC_FILTER_ROW("state", "Only keys in this state: `AVAILABLE` or `IN_USE`."),
-    CC_FILTER_ROW("validation_phase", "Only keys whose last validation ended like this: "
-                                      "`INITIALIZING`, `VALID` or `INVALID`."),
+    CC_FILTER_OF("state", state_words, "Only keys in this state: `AVAILABLE` or `IN_USE`."),
+    CC_FILTER_OF("validation_phase", phase_words,
+                 "Only keys whose last validation ended like this: "
+                 "`INITIALIZING`, `VALID` or `INVALID`."),
     {
         .name = "keys",
         .mode = CC_COMPUTED,

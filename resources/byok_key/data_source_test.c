@@ -101,7 +101,7 @@ static const struct read_case reads[] = {
                .answer = LIST(GCP_ANSWER ",{\"id\":\"cck-4\",\"key\":{\"kind\":\"GcpKey\",\"key_id"
                                          "\":\"" GCP_ID "/cryptoKeyVersions/1\"}}," AWS_ANSWER)}},
      .path = "key_identifier",
-     .error = "fits 2 of them",
+     .error = "2 of them are called",
      .mentions = "cck-4",
      .omits = "cck-2"},
     {.name = "a refusal of key and list is the service's",

@@ -111,10 +111,6 @@ static const char in_use_words[] =
     "A cluster uses it, or was deleted less than five days ago: until five days after that the "
     "service refuses to delete the key (409).";
 
-static const char later_words[] = " Destroy it again then, or set on_destroy = \"retain\" and "
-                                  "apply that first, to drop it from the "
-                                  "state and leave it registered.";
-
 static void remind_destroy(struct cc_call *call, struct cc_str id)
 {
     bool is_held = is_in_use(call, id);
@@ -122,8 +118,8 @@ static void remind_destroy(struct cc_call *call, struct cc_str id)
         call->diags, cc_path_from(""),
         cc_str_format(call->arena, "Key %.*s will be unregistered", CC_STR_ARG(id)),
         "Only its registration at Confluent is deleted; the key in your cloud stays as "
-        "it is.%s%s%s",
-        is_held ? "\n\n" : "", is_held ? in_use_words : "", is_held ? later_words : "");
+        "it is.%s%s",
+        is_held ? " " : "", is_held ? in_use_words : "");
 }
 
 /* It would stop half-way, after the cluster that uses the key has been replaced. */

@@ -67,9 +67,8 @@ static bool check_key(struct cc_call *call, const struct cc_cluster *wanted, con
 }
 
 static const char in_use_words[] =
-    "It is in use: another cluster is bound to it, or the cluster that was is deleted for less "
-    "than "
-    "five days. Each cluster needs a key of its own; register another one for this cluster.";
+    "It is in use: a cluster is bound to it, or the one that was bound to it was deleted less than "
+    "five days ago. Each cluster needs a key of its own: register another one for this cluster.";
 
 /* Whether a plan replaces is known only while the old cluster stands there: then it must not be
  * destroyed for one that cannot be made.  A cluster that is new, or tainted, is planned alike, and
@@ -150,7 +149,7 @@ static void warn_namesake(struct cc_call *call, const struct cc_cluster *wanted,
         call->diags, cc_path_from("display_name"),
         cc_str_format(call->arena, "A cluster named \"%.*s\" exists already",
                       CC_STR_ARG(wanted->display_name)),
-        "%.*s in %.*s has this name. If it still has it then, applying will be refused. "
+        "%.*s in %.*s has this name. Applying will be refused while it has. "
         "To manage it here, import it:\n  %.*s\n\nTo have two clusters of one name, set "
         "allow_duplicate_name = true.",
         CC_STR_ARG(id), CC_STR_ARG(wanted->environment_id), CC_STR_ARG(command));
@@ -163,6 +162,15 @@ static bool look_at_name(struct cc_call *call, const struct ccloud *ccloud,
     struct cc_cluster_at at = {.ccloud = ccloud, .environment_id = wanted->environment_id};
     at.is_optional = true;
     struct cc_answer answer = cc_cluster_list(call, &at, &list);
+    if (cc_api_error_is(&answer, CC_STATUS_FORBIDDEN)) {
+        cc_diags_warning(call->diags, cc_path_from("environment_id"),
+                         CC_STR("The environment cannot be seen"),
+                         "The clusters of %.*s cannot be listed (%.*s): either there is no such "
+                         "environment, or the credentials may not see it. Applying will then fail.",
+                         CC_STR_ARG(wanted->environment_id),
+                         CC_STR_ARG(cc_api_error_line(call->arena, &answer)));
+        return true;
+    }
     if (!list.is_known)
         return warn_unseen(call, "display_name", "The name", &answer);
     for (size_t i = 0; i < list.count; i++)

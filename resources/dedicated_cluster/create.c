@@ -37,14 +37,20 @@ static bool list_before(struct cc_call *call, struct creation *creation)
     if (creation->before.is_known || may_do_without)
         return true;
     bool is_about_list = cc_api_error_is(&answer, CC_STATUS_FORBIDDEN);
-    struct cc_str advice = cc_str_format(
-        call->arena,
-        "This was the look for clusters of the same name in %.*s; nothing was ordered. Credentials "
+    if (!is_about_list)
+        return cc_cluster_refused(call, &answer, "Creating", quoted_name(call, creation),
+                                  CC_STR_ABSENT);
+    return cc_diags_error(
+        call->diags, cc_path_from("environment_id"),
+        cc_str_format(call->arena, "Creating Dedicated cluster %.*s",
+                      CC_STR_ARG(quoted_name(call, creation))),
+        "The clusters of %.*s cannot be listed (%.*s): either there is no such environment, or the "
+        "credentials may not see it. Nothing was ordered.\n\nCheck environment_id. Only "
+        "credentials "
         "that may create clusters there but not list them need allow_duplicate_name = true, which "
-        "leaves this look out.",
-        CC_STR_ARG(creation->at.environment_id));
-    return cc_cluster_refused(call, &answer, "Creating", quoted_name(call, creation),
-                              is_about_list ? advice : CC_STR_ABSENT);
+        "leaves this look for a cluster of the same name out.",
+        CC_STR_ARG(creation->at.environment_id),
+        CC_STR_ARG(cc_api_error_line(call->arena, &answer)));
 }
 
 enum life { LIFE_GONE, LIFE_THERE, LIFE_UNKNOWN };

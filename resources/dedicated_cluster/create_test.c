@@ -311,9 +311,9 @@ static void test_create__nothing_is_ordered_without_a_look_for_twins(void **stat
     static const struct {
         int status;
         enum cc_answer_kind kind;
-        const char *config, *part;
+        const char *config, *part, *path;
     } lists[] = {
-        {403, CC_ANSWER_OK, CONFIG(""), "allow_duplicate_name = true"},
+        {403, CC_ANSWER_OK, CONFIG(""), "allow_duplicate_name = true", "environment_id"},
         {500, CC_ANSWER_OK, CONFIG(""), "500"},
         {0, CC_ANSWER_LOST, CONFIG(""), "lost"},
         {401, CC_ANSWER_OK, CONFIG(""), "CONFLUENT_CLOUD_API_KEY"},
@@ -328,7 +328,7 @@ static void test_create__nothing_is_ordered_without_a_look_for_twins(void **stat
         };
         struct creation creation;
         create(&creation, lists[i].config, rows);
-        expect_nothing_stored(&creation, "", lists[i].part);
+        expect_nothing_stored(&creation, lists[i].path != NULL ? lists[i].path : "", lists[i].part);
     }
 }
 

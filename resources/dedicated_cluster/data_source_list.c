@@ -9,6 +9,8 @@ static const struct cc_filter filters[] = {{"display_name", "display_name"},
                                            {"phase", "phase"},
                                            {NULL, NULL}};
 
+static const char *const phase_words[] = {"PROVISIONING", "PROVISIONED", "FAILED", NULL};
+
 static const struct cc_attribute attributes[] = {
     {
         .name = "environment_id",
@@ -20,8 +22,9 @@ static const struct cc_attribute attributes[] = {
     CC_FILTER_ROW("display_name", "Only clusters of this name."),
     CC_FILTER_ROW("region", "Only clusters in this region."),
     CC_FILTER_ROW("byok_key_id", "Only clusters that are encrypted with this registered key."),
-    CC_FILTER_ROW("phase", "Only clusters in this phase: `PROVISIONING`, `PROVISIONED` or "
-                           "`FAILED`."),
+    CC_FILTER_OF("phase", phase_words,
+                 "Only clusters in this phase: `PROVISIONING`, `PROVISIONED` or "
+                 "`FAILED`."),
     {
         .name = "clusters",
         .mode = CC_COMPUTED,

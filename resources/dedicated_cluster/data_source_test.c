@@ -47,7 +47,7 @@ static const struct read_case reads[] = {
      .rows = {GET_ONE(.status = 403, .answer = ERRORS("forbidden_access", "")),
               LIST_OF(NAMED("lkc-2", "logs", "Basic"))},
      .path = "id",
-     .error = "Of the clusters of env-1 there are:\n  lkc-2 (logs, Basic)"},
+     .error = "These are the clusters of env-1:\n  lkc-2 (logs, Basic)"},
     {.name = "a name that does not exist lists the environment",
      .config = BY_NAME,
      .rows = {LIST_OF(NAMED("lkc-2", "logs", "Dedicated"))},

@@ -95,7 +95,8 @@ static struct cc_str replace_names(struct cc_call *call, const struct cc_plan *p
     cc_buf_init(&buf, call->arena, NAMES_BYTES_MAX);
     for (size_t i = 0; i < plan->replace_count; i++) {
         struct cc_str name = cc_path_format(call->arena, plan->replace[i]);
-        cc_buf_appendf(&buf, "%s%.*s", i == 0 ? "" : ", ", CC_STR_ARG(name));
+        const char *between = i + 1 == plan->replace_count ? " and " : ", ";
+        cc_buf_appendf(&buf, "%s%.*s", i == 0 ? "" : between, CC_STR_ARG(name));
     }
     return cc_buf_str(&buf);
 }
@@ -140,6 +141,18 @@ static bool review_destroy(struct cc_call *call, const struct cc_plan *plan)
         "deletion_protection = false, apply, then destroy.");
 }
 
+/* Nobody has written another key: the one that was is being made anew. */
+static bool is_key_coming(const struct cc_plan *plan)
+{
+    return cc_value_is_unknown(cc_value_at(&plan->planned, "byok_key_id"));
+}
+
+static const char coming_words[] =
+    "\n\nbyok_key_id is not known yet, because the key is to be registered anew. If you did not "
+    "intend that (see the warning about the key), restore the access to it or its registration, "
+    "and "
+    "do not switch the protection off.";
+
 static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan)
 {
     struct cc_str name = cluster_name(call, plan), names = replace_names(call, plan);
@@ -147,9 +160,11 @@ static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan)
         call->diags, plan->replace[0],
         cc_str_format(call->arena, "Dedicated cluster %.*s is protected against replacement",
                       CC_STR_ARG(name)),
-        "A change of %.*s replaces the cluster. %s%s\n\nIf that is wanted: set "
-        "deletion_protection = false, apply that alone, then make this change.",
-        CC_STR_ARG(names), what_is_lost, replaces_binding(plan) ? binding_words : "");
+        "A change of %.*s replaces the cluster. %s%s%s\n\nIf that is wanted: set "
+        "deletion_protection = false, apply that alone, then make this change. (To destroy it: the "
+        "same, then destroy.)",
+        CC_STR_ARG(names), what_is_lost, replaces_binding(plan) ? binding_words : "",
+        is_key_coming(plan) ? coming_words : "");
 }
 
 static bool review_replacement(struct cc_call *call, const struct cc_plan *plan)

@@ -49,7 +49,8 @@ static bool check_id(struct cc_call *call, struct cc_path path, const struct cc_
         return true;
     struct cc_str where = cc_path_format(call->arena, path);
     return cc_diags_error(
-        call->diags, path, cc_str_format(call->arena, "Not an id for %.*s", CC_STR_ARG(where)),
+        call->diags, path,
+        cc_str_format(call->arena, "Not an id that %.*s can have", CC_STR_ARG(where)),
         "\"%.*s\" is not of the form \"%s\". %s", CC_STR_ARG(cc_str_slice(text, 0, ID_BYTES_MAX)),
         shape->example, shape->source);
 }

@@ -8,10 +8,12 @@ static const struct cc_filter filters[] = {
     {"stream_governance_package", "stream_governance_package"},
     {NULL, NULL}};
 
+static const char *const package_words[] = {"ESSENTIALS", "ADVANCED", NULL};
+
 static const struct cc_attribute attributes[] = {
     CC_FILTER_ROW("display_name", "Only environments of this name."),
-    CC_FILTER_ROW("stream_governance_package",
-                  "Only environments with this package: `ESSENTIALS` or `ADVANCED`."),
+    CC_FILTER_OF("stream_governance_package", package_words,
+                 "Only environments with this package: `ESSENTIALS` or `ADVANCED`."),
     {
         .name = "environments",
         .mode = CC_COMPUTED,

@@ -47,7 +47,7 @@ static const struct read_case reads[] = {
      .rows = {{.path = ONE, .status = 404},
               {.path = ALL, .status = 200, .answer = LIST(ENVIRONMENT("env-2", "test", ""))}},
      .path = "id",
-     .error = "Of the environments there are:\n  env-2 (test)"},
+     .error = "These are the environments:\n  env-2 (test)"},
     {.name = "a name that does not exist lists the environments",
      .config = "{\"display_name\":\"production\"}",
      .rows = {{.path = ALL, .status = 200, .answer = LIST(ENVIRONMENT("env-2", "test", ""))}},

@@ -34,7 +34,10 @@ static const struct status_row status_rows[] = {
      "The credentials may lack a role that allows this (such as OrganizationAdmin, or "
      "EnvironmentAdmin of its environment), or the object is gone or lives elsewhere: the service "
      "answers all three alike."},
-    {404, "Not Found", NULL},
+    {404, "Not Found",
+     "It does not exist, or the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT) is wrong: normally "
+     "it "
+     "is https://api.confluent.cloud, without a path."},
     {409, "Conflict", NULL},
     {422, "Unprocessable Content", NULL},
     {429, "Too Many Requests",
@@ -98,7 +101,7 @@ static struct cc_str answer_says(struct cc_arena *arena, const struct cc_answer 
         return cc_str_format(arena, "%.*s with a body that cannot be used: %.*s",
                              CC_STR_ARG(status), CC_STR_ARG(part(answer->reason)));
     case CC_ANSWER_UNREACHED:
-        return cc_str_format(arena, "no connection in %d %s: %.*s", answer->tries,
+        return cc_str_format(arena, "no connection after %d %s: %.*s", answer->tries,
                              answer->tries == 1 ? "try" : "tries",
                              CC_STR_ARG(part(answer->reason)));
     case CC_ANSWER_LOST:
@@ -217,6 +220,10 @@ static struct cc_str advice_for(const struct cc_answer *answer, const struct cc_
 {
     if (!cc_str_is_empty(words->advice))
         return words->advice;
+    if (answer->kind == CC_ANSWER_UNREACHED &&
+        cc_str_contains(answer->reason, CC_STR("wrong version number")))
+        return CC_STR("The other side seems to speak plain http: check the provider's endpoint "
+                      "(CONFLUENT_CLOUD_ENDPOINT).");
     if (answer->kind == CC_ANSWER_UNREACHED)
         return CC_STR("Check the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT), the network, and "
                       "ca_file if the certificate is not trusted.");

@@ -139,7 +139,7 @@ static void test_api_error__answers_without_entries_still_say_what_came_back(voi
         {{.kind = CC_ANSWER_MALFORMED, .http_status = 200, .reason = CC_STR_INIT("cut off")},
          "200 OK with a body that cannot be used: cut off"},
         {{.kind = CC_ANSWER_UNREACHED, .reason = CC_STR_INIT("no route"), .tries = 2},
-         "no connection in 2 tries: no route"},
+         "no connection after 2 tries: no route"},
         {{.kind = CC_ANSWER_LOST, .reason = CC_STR_INIT("reset")}, "the answer was lost: reset"},
         {{.kind = CC_ANSWER_CANCELLED}, "cancelled"},
     };

@@ -210,7 +210,8 @@ static bool parse_or_file(struct cc_call *call, struct cc_path path, struct cc_s
                     with_https(call->arena, text));
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (rules[i].is_broken(parts))
-            return file(call, path, text, rules[i].why, corrected(call->arena, parts));
+            return file(call, path, text, rules[i].why,
+                        secret(parts) ? CC_STR_ABSENT : corrected(call->arena, parts));
     }
     return true;
 }

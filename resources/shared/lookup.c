@@ -125,7 +125,7 @@ static bool file_none_of(struct cc_call *call, const struct cc_lookup *lookup,
     return cc_diags_error(
         call->diags, cc_path_from(lookup->path),
         cc_str_format(call->arena, "No %s with this %s", lookup->noun, lookup->path),
-        "\"%.*s\" was not found.%s%.*s%s\n\nOf %.*s there are:%.*s", CC_STR_ARG(lookup->wanted),
+        "\"%.*s\" was not found.%s%.*s%s\n\nThese are %.*s:%.*s", CC_STR_ARG(lookup->wanted),
         because.len > 0 ? " The service says " : "", CC_STR_ARG(because),
         because.len > 0 ? "." : "", CC_STR_ARG(name), CC_STR_ARG(listed));
 }
@@ -137,9 +137,8 @@ bool cc_lookup_file_several(struct cc_call *call, const struct cc_lookup *lookup
     return cc_diags_error(
         call->diags, cc_path_from(lookup->path),
         cc_str_format(call->arena, "More than one %s with this %s", lookup->noun, lookup->path),
-        "\"%.*s\" fits %zu of them. Name the one that is meant by its id:%.*s",
-        CC_STR_ARG(lookup->wanted), count,
-        CC_STR_ARG(candidates_format(call->arena, lookup, &fitting)));
+        "%zu of them are called \"%.*s\". Name the one that is meant by its id:%.*s", count,
+        CC_STR_ARG(lookup->wanted), CC_STR_ARG(candidates_format(call->arena, lookup, &fitting)));
 }
 
 bool cc_lookup_file_none(struct cc_call *call, const struct cc_lookup *lookup)

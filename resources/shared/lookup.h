@@ -20,6 +20,13 @@ enum { CC_LOOKUP_LABELS_MAX = 3 };
         .name = argument, .mode = CC_OPTIONAL, .type = &cc_type_string, .description = text \
     }
 
+/* The same for one of a few words. */
+#define CC_FILTER_OF(argument, its_words, text)                                             \
+    {                                                                                       \
+        .name = argument, .mode = CC_OPTIONAL, .type = &cc_type_string, .words = its_words, \
+        .description = text                                                                 \
+    }
+
 /* Rows of an attribute table that only tell something: a text, a value of another type, an object
  * of further rows. */
 #define CC_TOLD(attribute, words) CC_TOLD_AS(attribute, &cc_type_string, words)

@@ -67,7 +67,7 @@ static void test_lookup__names_are_exact_and_single(void **state)
         {"a", "{\"data\":[{\"id\":\"t-1\",\"name\":\"b\"},{\"id\":\"t-2\",\"name\":\"a\"}]}", "t-2",
          NULL},
         {"a", "{\"data\":[{\"id\":\"t-1\",\"name\":\"A\"},{\"id\":\"t-2\"}]}", NULL,
-         "there are:\n  t-1 (A)\n  t-2"},
+         ":\n  t-1 (A)\n  t-2"},
         {"a", "{\"data\":[]}", NULL, "none that these credentials may see"},
         {"a",
          "{\"data\":[{\"id\":\"t-1\",\"name\":\"a\",\"kind\":\"k\"},{\"id\":\"t-2\","

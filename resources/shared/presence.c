@@ -147,6 +147,10 @@ static bool file_listed(struct cc_call *call, const struct cc_presence *presence
                           advice);
 }
 
+static const char import_advice[] =
+    "Check the id (with its environment, if it has one) and the endpoint: it may lie elsewhere, or "
+    "the credentials may not see it.";
+
 static const char forget_advice[] =
     "Check that the endpoint is right and that the credentials may see it. If you know that it was "
     "deleted, take it out of the state: `tofu state rm <address>`.";
@@ -159,7 +163,9 @@ static bool file_doubt(struct cc_call *call, const struct cc_presence *presence,
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
                           "The service does not show it (%.*s), which can mean that it is gone or "
                           "that it may not be seen; and %.*s.%s\n\n%s",
-                          CC_STR_ARG(line), CC_STR_ARG(why), kept(presence), forget_advice);
+                          CC_STR_ARG(line), CC_STR_ARG(why), kept(presence),
+                          cc_str_is_absent(presence->resource_name) ? import_advice
+                                                                    : forget_advice);
 }
 
 bool cc_presence_file_unseen(struct cc_call *call, const struct cc_presence *presence,
@@ -189,7 +195,7 @@ static void warn_doubt(struct cc_call *call, const struct cc_presence *presence,
     cc_log(CC_LOG_WARN, "%s %.*s is taken for gone after %.*s", presence->noun,
            CC_STR_ARG(presence->id), CC_STR_ARG(line));
     cc_diags_warning(call->diags, cc_path_from(""),
-                     cc_str_format(call->arena, "Taking %s %.*s for gone", presence->noun,
+                     cc_str_format(call->arena, "The %s %.*s seems to be deleted", presence->noun,
                                    CC_STR_ARG(presence->id)),
                      "The service does not show it (%.*s), and %.*s, which can be listed, do not "
                      "include it. If it still exists, these credentials have lost the right to "
