@@ -9,10 +9,12 @@ enum {
 /* Where the cluster of a state is asked for; false after an error was filed. */
 static bool locate(struct cc_call *call, const struct cc_value *state, struct cc_cluster_at *at)
 {
-    at->ccloud = cc_ccloud_require(call);
-    at->environment_id = cc_value_text(cc_value_at(state, "environment_id"));
-    at->id = cc_value_text(cc_value_at(state, "id"));
-    at->resource_name = cc_value_text(cc_value_at(state, "resource_name"));
+    *at = (struct cc_cluster_at){
+        .ccloud = cc_ccloud_require(call),
+        .environment_id = cc_value_text(cc_value_at(state, "environment_id")),
+        .id = cc_value_text(cc_value_at(state, "id")),
+        .resource_name = cc_value_text(cc_value_at(state, "resource_name")),
+    };
     return at->ccloud != NULL;
 }
 
