@@ -136,13 +136,18 @@ struct host_resource host_find(struct host *host, const char *name)
 
 /* Values. */
 
-struct cc_value host_value(struct host *host, const struct host_resource *at, const char *json)
+static struct cc_value decode(struct host *host, const struct cc_type *type, struct cc_str json)
 {
     struct cc_value value;
     struct cc_codec_error error;
-    if (!cc_value_from_json(&host->arena, at->type, cc_str_from(json), &value, &error))
-        fail_msg("%s: %s", json, cc_str_c(&host->arena, error.reason));
+    if (!cc_value_from_json(&host->arena, type, json, &value, &error))
+        fail_msg("%s: %s", cc_str_c(&host->arena, json), cc_str_c(&host->arena, error.reason));
     return value;
+}
+
+struct cc_value host_value(struct host *host, const struct host_resource *at, const char *json)
+{
+    return decode(host, at->type, cc_str_from(json));
 }
 
 struct cc_value host_with(struct host *host, const struct cc_value *object, const char *path,
@@ -285,11 +290,7 @@ struct host_data host_find_data(struct host *host, const char *name)
 
 struct cc_value host_data_value(struct host *host, const struct host_data *at, struct cc_str json)
 {
-    struct cc_value value;
-    struct cc_codec_error error;
-    if (!cc_value_from_json(&host->arena, at->type, json, &value, &error))
-        fail_msg("%s: %s", cc_str_c(&host->arena, json), cc_str_c(&host->arena, error.reason));
-    return value;
+    return decode(host, at->type, json);
 }
 
 struct cc_value host_read_data(struct host *host, const struct host_data *at,

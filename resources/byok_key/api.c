@@ -8,10 +8,22 @@ static const char keys_path[] = "/byok/v1/keys";
 
 enum { IDS_BYTES_MAX = 4096, ID_BYTES_MAX = 255 };
 
+static struct cc_request get_request(struct cc_call *call, struct cc_str id)
+{
+    return (struct cc_request){.method = CC_GET,
+                               .path = cc_client_path(call->arena, keys_path, id)};
+}
+
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
 {
-    struct cc_request request = {.method = CC_GET,
-                                 .path = cc_client_path(call->arena, keys_path, id)};
+    struct cc_request request = get_request(call, id);
+    return cc_ccloud_send(call, ccloud, &request);
+}
+
+struct cc_answer cc_key_glance(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)
+{
+    struct cc_request request = get_request(call, id);
+    request.is_optional = true;
     return cc_ccloud_send(call, ccloud, &request);
 }
 

@@ -186,8 +186,8 @@ static bool register_in_turn(struct cc_call *call, const struct ccloud *ccloud,
                              const struct cc_key *wanted, const struct cc_value *planned,
                              struct cc_value *state, struct cc_key *made)
 {
-    struct cc_str latest, name = turn_name(call->arena, wanted);
-    if (!cc_creations_begin(ccloud->creations, call->cancel, name, &latest))
+    struct cc_str name = turn_name(call->arena, wanted);
+    if (!cc_creations_begin(ccloud->creations, call->cancel, name, NULL))
         return cc_diags_error(call->diags, cc_path_from(""), summary_format(call->arena, wanted),
                               "Cancelled before anything was registered.");
     bool is_made = check_unregistered(call, ccloud, wanted) &&

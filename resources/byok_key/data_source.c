@@ -180,9 +180,8 @@ static struct cc_value validation_value(struct cc_arena *arena, const struct cc_
 }
 
 struct cc_value cc_key_told_value(struct cc_arena *arena, const struct cc_type *type,
-                                  const struct cc_key *key)
+                                  const struct cc_type *managed_type, const struct cc_key *key)
 {
-    const struct cc_type *managed_type = cc_schema_type(arena, cc_key_schema.attributes);
     const struct cc_type *inner = cc_type_find(type, CC_STR("validation"))->type;
     struct cc_value nothing = cc_value_null();
     /* Some are registered with a version.  Here is no prior spelling to keep, and what is told
@@ -208,7 +207,8 @@ static bool read_key(struct cc_call *call, const struct cc_value *config, struct
     if (cc_str_is_absent(id) ? !find_by_identifier(call, ccloud, identifier, &key)
                              : !find_by_id(call, ccloud, id, &key))
         return false;
-    *state = cc_key_told_value(call->arena, call->type, &key);
+    const struct cc_type *managed_type = cc_schema_type(call->arena, cc_key_schema.attributes);
+    *state = cc_key_told_value(call->arena, call->type, managed_type, &key);
     return true;
 }
 

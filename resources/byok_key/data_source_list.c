@@ -57,6 +57,7 @@ static bool read_keys(struct cc_call *call, const struct cc_value *config, struc
 {
     const struct ccloud *ccloud = cc_ccloud_require(call);
     const struct cc_type *type = cc_type_find(call->type, CC_STR("keys"))->type->element;
+    const struct cc_type *managed_type = cc_schema_type(call->arena, cc_key_schema.attributes);
     const struct cc_json *const *items;
     size_t count;
     if (ccloud == NULL)
@@ -71,7 +72,7 @@ static bool read_keys(struct cc_call *call, const struct cc_value *config, struc
         struct cc_key key;
         if (!is_known(call->arena, items[i], &key))
             continue;
-        struct cc_value value = cc_key_told_value(call->arena, type, &key);
+        struct cc_value value = cc_key_told_value(call->arena, type, managed_type, &key);
         if (cc_lookup_fits(filters, config, &value))
             keys.items[keys.count++] = value;
     }

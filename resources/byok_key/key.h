@@ -18,6 +18,8 @@ extern const struct cc_schema cc_key_schema;
 
 /* api.c: one request each; the caller judges the answer. */
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id);
+struct cc_answer cc_key_glance(struct cc_call *call, const struct ccloud *ccloud,
+                               struct cc_str id); /* the same, but only nice to have */
 struct cc_answer cc_key_post(struct cc_call *call, const struct ccloud *ccloud,
                              const struct cc_key *wanted);
 struct cc_answer cc_key_patch(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id,
@@ -57,10 +59,10 @@ struct cc_str cc_key_ids_format(struct cc_arena *arena, const struct cc_key_list
 void cc_key_warn_invalid(struct cc_call *call, const struct cc_key *key);
 
 /* data_source.c: what a data source tells about one key: its table (ends without a name) and its
- * value. */
+ * value.  `managed_type` is the resource's type; whoever tells many makes it once. */
 extern const struct cc_attribute cc_key_told[];
 struct cc_value cc_key_told_value(struct cc_arena *arena, const struct cc_type *type,
-                                  const struct cc_key *key);
+                                  const struct cc_type *managed_type, const struct cc_key *key);
 
 /* create.c */
 bool cc_key_create(struct cc_call *call, const struct cc_value *planned, struct cc_value *state);

@@ -46,9 +46,10 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
     if (ccloud == NULL)
         return false;
     struct cc_answer answer = cc_key_get(call, ccloud, id);
-    struct cc_presence presence = presence_of(ccloud, prior);
-    if (cc_presence_is_doubtful(&answer))
+    if (cc_presence_is_doubtful(&answer)) {
+        struct cc_presence presence = presence_of(ccloud, prior);
         return cc_presence_read_missing(call, &presence, &answer, state);
+    }
     if (answer.kind != CC_ANSWER_OK)
         return refused(call, &answer, "Reading", id, CC_STR_ABSENT);
     if (!cc_key_understood(call, &answer, id, &key))

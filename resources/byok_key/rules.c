@@ -88,15 +88,12 @@ bool cc_key_plan(struct cc_call *call, struct cc_plan *plan)
 static struct cc_str service_state(struct cc_call *call, struct cc_str id)
 {
     const struct ccloud *ccloud = call->provider;
-    if (ccloud == NULL || ccloud->is_unknown)
+    if (ccloud == NULL || cc_ccloud_is_unknown(call))
         return CC_STR_ABSENT;
     struct cc_str state = cc_creations_state(ccloud->creations, id);
     if (!cc_str_is_absent(state))
         return state;
-    struct cc_request request = {.method = CC_GET,
-                                 .path = cc_client_path(call->arena, "/byok/v1/keys", id),
-                                 .is_optional = true};
-    struct cc_answer answer = cc_ccloud_send(call, ccloud, &request);
+    struct cc_answer answer = cc_key_glance(call, ccloud, id);
     state = answer.kind == CC_ANSWER_OK ? cc_json_text(answer.json, "state") : CC_STR_ABSENT;
     cc_creations_note(ccloud->creations, id, state);
     return state;

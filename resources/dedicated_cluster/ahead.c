@@ -2,6 +2,7 @@
 /* What the service would say about a planned cluster only while applying, perhaps after the one it
  * replaces is gone. */
 #include "dedicated_cluster/cluster.h"
+#include "shared/segments.h"
 
 /* The facts about a key that decide whether a cluster can use it. */
 struct key {
@@ -12,14 +13,10 @@ struct key {
 /* The part of an AWS or GCP name that stands for the region; Azure's does not tell. */
 static struct cc_str region_in_name(const struct cc_json *json)
 {
-    struct cc_str arn = cc_json_text(json, "key.key_arn"), name = cc_json_text(json, "key.key_id");
-    for (int i = 0; i < 3; i++)
-        cc_str_cut(&arn, ':');
-    struct cc_str label = cc_str_cut(&name, '/');
-    for (int i = 0; i < 2; i++)
-        label = cc_str_cut(&name, '/');
-    return cc_str_equal(label, CC_STR("locations")) ? cc_str_cut(&name, '/')
-                                                    : cc_str_cut(&arn, ':');
+    struct cc_str arn[CC_SEGMENTS_MAX] = {{0}}, name[CC_SEGMENTS_MAX] = {{0}};
+    cc_segments_split(cc_json_text(json, "key.key_arn"), ':', arn);
+    cc_segments_split(cc_json_text(json, "key.key_id"), '/', name);
+    return cc_str_equal(name[2], CC_STR("locations")) ? name[3] : arn[3];
 }
 
 static struct key key_from(const struct cc_json *json, struct cc_str id)
@@ -158,10 +155,12 @@ static void warn_namesake(struct cc_call *call, const struct cc_cluster *wanted,
 static bool look_at_name(struct cc_call *call, const struct ccloud *ccloud,
                          const struct cc_cluster *wanted)
 {
-    struct cc_cluster_list list;
+    const struct cc_json *const *items = NULL;
+    size_t count = 0;
     struct cc_cluster_at at = {.ccloud = ccloud, .environment_id = wanted->environment_id};
-    at.is_optional = true;
-    struct cc_answer answer = cc_cluster_list(call, &at, &list);
+    struct cc_request request = cc_cluster_presence(call, &at).list;
+    request.is_optional = true;
+    struct cc_answer answer = cc_ccloud_list(call, ccloud, &request, &items, &count);
     if (cc_api_error_is(&answer, CC_STATUS_FORBIDDEN)) {
         cc_diags_warning(call->diags, cc_path_from("environment_id"),
                          CC_STR("The environment cannot be seen"),
@@ -171,18 +170,18 @@ static bool look_at_name(struct cc_call *call, const struct ccloud *ccloud,
                          CC_STR_ARG(cc_api_error_line(call->arena, &answer)));
         return true;
     }
-    if (!list.is_known)
+    if (answer.kind != CC_ANSWER_OK)
         return warn_unseen(call, "display_name", "The name", &answer);
-    for (size_t i = 0; i < list.count; i++)
-        if (is_foreign_namesake(call, ccloud, wanted, list.items[i]))
-            warn_namesake(call, wanted, cc_json_str(list.items[i], "id"));
+    for (size_t i = 0; i < count; i++)
+        if (is_foreign_namesake(call, ccloud, wanted, items[i]))
+            warn_namesake(call, wanted, cc_json_str(items[i], "id"));
     return true;
 }
 
 bool cc_cluster_look_ahead(struct cc_call *call, const struct cc_plan *plan)
 {
     const struct ccloud *ccloud = call->provider;
-    if (ccloud == NULL || ccloud->is_unknown)
+    if (ccloud == NULL || cc_ccloud_is_unknown(call))
         return true;
     struct cc_cluster wanted = cc_cluster_from_value(call->arena, &plan->planned);
     bool may_repeat = cc_value_is_true(cc_value_at(&plan->planned, "allow_duplicate_name"));

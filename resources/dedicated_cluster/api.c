@@ -72,8 +72,7 @@ static struct cc_request list_request(const struct cc_cluster_at *at)
 {
     return (struct cc_request){.method = CC_GET,
                                .path = cc_str_from(clusters_path),
-                               .query = {{"environment", at->environment_id}},
-                               .is_optional = at->is_optional};
+                               .query = {{"environment", at->environment_id}}};
 }
 
 struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,

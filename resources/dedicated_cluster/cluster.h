@@ -29,7 +29,6 @@ struct cc_cluster_at {
     const struct ccloud *ccloud;
     struct cc_str environment_id, id;
     struct cc_str resource_name; /* as in state; absent: not known */
-    bool is_optional;            /* lists are only nice to have (struct cc_request) */
 };
 
 /* Every cluster of one environment. */
@@ -116,9 +115,10 @@ bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan);
 extern const struct cc_move_row cc_cluster_moves[];
 
 /* data_source.c: what a data source tells about one cluster: its table (ends without a name) and
- * its value. */
+ * its value.  `managed_type` is the resource's type; whoever tells many makes it once. */
 extern const struct cc_attribute cc_cluster_told[];
 struct cc_value cc_cluster_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                      const struct cc_type *managed_type,
                                       const struct cc_cluster *cluster);
 
 /* create.c */

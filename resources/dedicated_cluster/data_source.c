@@ -103,26 +103,20 @@ static bool find_by_id(struct cc_call *call, const struct cc_cluster_at *at,
            cc_cluster_check_kind(call, cc_path_from("id"), cluster);
 }
 
-static bool is_dedicated(const struct cc_json *item)
-{
-    struct cc_str kind = cc_json_text(item, "spec.config.kind");
-    return cc_str_is_absent(kind) || cc_str_equal(kind, CC_STR("Dedicated"));
-}
-
 static bool find_by_name(struct cc_call *call, const struct cc_cluster_at *at, struct cc_str name,
                          struct cc_cluster *cluster)
 {
     struct cc_lookup lookup = lookup_for(call, at, "display_name", name);
-    lookup.is_meant = is_dedicated;
+    lookup.is_meant = cc_cluster_is_dedicated_json;
     const struct cc_json *item = cc_lookup_by_name(call, &lookup);
     return item != NULL && cc_cluster_from_json(call->arena, item, cluster) &&
            cc_cluster_check_kind(call, cc_path_from("display_name"), cluster);
 }
 
 struct cc_value cc_cluster_told_value(struct cc_arena *arena, const struct cc_type *type,
+                                      const struct cc_type *managed_type,
                                       const struct cc_cluster *cluster)
 {
-    const struct cc_type *managed_type = cc_schema_type(arena, cc_cluster_schema.attributes);
     struct cc_value nothing = cc_value_object(arena, managed_type);
     struct cc_value managed = cc_cluster_refreshed(arena, managed_type, &nothing, cluster);
     return cc_lookup_mirror(arena, type, managed_type, &managed);
@@ -143,7 +137,8 @@ static bool read_cluster(struct cc_call *call, const struct cc_value *config,
     if (cc_str_is_absent(at.id) ? !find_by_name(call, &at, name, &cluster)
                                 : !find_by_id(call, &at, &cluster))
         return false;
-    *state = cc_cluster_told_value(call->arena, call->type, &cluster);
+    const struct cc_type *managed_type = cc_schema_type(call->arena, cc_cluster_schema.attributes);
+    *state = cc_cluster_told_value(call->arena, call->type, managed_type, &cluster);
     return true;
 }
 

@@ -45,6 +45,7 @@ static bool read_clusters(struct cc_call *call, const struct cc_value *config,
                           struct cc_value *state)
 {
     const struct cc_type *type = cc_type_find(call->type, CC_STR("clusters"))->type->element;
+    const struct cc_type *managed_type = cc_schema_type(call->arena, cc_cluster_schema.attributes);
     struct cc_cluster_at at = {
         .ccloud = cc_ccloud_require(call),
         .environment_id = cc_value_text(cc_value_at(config, "environment_id")),
@@ -64,7 +65,7 @@ static bool read_clusters(struct cc_call *call, const struct cc_value *config,
         if (!cc_cluster_from_json(call->arena, items[i], &cluster) ||
             !cc_cluster_is_dedicated(&cluster))
             continue;
-        struct cc_value value = cc_cluster_told_value(call->arena, type, &cluster);
+        struct cc_value value = cc_cluster_told_value(call->arena, type, managed_type, &cluster);
         if (cc_lookup_fits(filters, config, &value))
             clusters.items[clusters.count++] = value;
     }

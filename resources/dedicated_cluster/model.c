@@ -165,9 +165,19 @@ bool cc_cluster_from_json(struct cc_arena *arena, const struct cc_json *json,
     return !cc_str_is_absent(cluster->id);
 }
 
+static bool is_dedicated(struct cc_str kind)
+{
+    return cc_str_is_absent(kind) || cc_str_equal(kind, CC_STR("Dedicated"));
+}
+
 bool cc_cluster_is_dedicated(const struct cc_cluster *cluster)
 {
-    return cc_str_is_absent(cluster->kind) || cc_str_equal(cluster->kind, CC_STR("Dedicated"));
+    return is_dedicated(cluster->kind);
+}
+
+bool cc_cluster_is_dedicated_json(const struct cc_json *json)
+{
+    return is_dedicated(cc_json_text(json, "spec.config.kind"));
 }
 
 /* To the service. */

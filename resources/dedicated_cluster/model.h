@@ -55,6 +55,7 @@ bool cc_cluster_from_json(struct cc_arena *arena, const struct cc_json *json,
 
 /* What does not tell its kind passes. */
 bool cc_cluster_is_dedicated(const struct cc_cluster *cluster);
+bool cc_cluster_is_dedicated_json(const struct cc_json *json);
 
 /* The body of the request that creates it. */
 const struct cc_json *cc_cluster_create_body(struct cc_arena *arena,

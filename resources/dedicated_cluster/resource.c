@@ -56,9 +56,10 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
     if (!locate(call, prior, &at))
         return false;
     struct cc_answer answer = cc_cluster_get(call, &at);
-    struct cc_presence presence = cc_cluster_presence(call, &at);
-    if (cc_presence_is_doubtful(&answer))
+    if (cc_presence_is_doubtful(&answer)) {
+        struct cc_presence presence = cc_cluster_presence(call, &at);
         return cc_presence_read_missing(call, &presence, &answer, state);
+    }
     if (answer.kind != CC_ANSWER_OK)
         return cc_cluster_refused(call, &answer, "Reading", at.id, CC_STR_ABSENT);
     if (!cc_cluster_understood(call, &answer, at.id, &now) ||
@@ -73,6 +74,13 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
 
 /* Update. */
 
+static bool is_about(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
+                     struct cc_cluster *now)
+{
+    return answer->kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer->json, now) &&
+           cc_str_equal(now->id, id);
+}
+
 /* What the service has now, when its answer left that open.  Best effort: a failure has been
  * reported already, and the next refresh asks again. */
 static void refresh_quietly(struct cc_call *call, const struct cc_cluster_at *at,
@@ -80,8 +88,7 @@ static void refresh_quietly(struct cc_call *call, const struct cc_cluster_at *at
 {
     struct cc_cluster now;
     struct cc_answer answer = cc_cluster_get(call, at);
-    if (answer.kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer.json, &now) &&
-        cc_str_equal(now.id, at->id))
+    if (is_about(call, &answer, at->id, &now))
         *state = cc_cluster_refreshed(call->arena, call->type, prior, &now);
 }
 
@@ -108,13 +115,6 @@ static bool file_update_failure(struct cc_call *call, const struct cc_cluster_at
     if (!cc_api_error_is_final(answer))
         refresh_quietly(call, at, prior, state);
     return false;
-}
-
-static bool is_about(struct cc_call *call, const struct cc_answer *answer, struct cc_str id,
-                     struct cc_cluster *now)
-{
-    return answer->kind == CC_ANSWER_OK && cc_cluster_from_json(call->arena, answer->json, now) &&
-           cc_str_equal(now->id, id);
 }
 
 /* For an answer that says nothing about the cluster: somebody on the way may have given it, so

@@ -35,9 +35,8 @@ static const struct status_row status_rows[] = {
      "EnvironmentAdmin of its environment), or the object is gone or lives elsewhere: the service "
      "answers all three alike."},
     {404, "Not Found",
-     "It does not exist, or the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT) is wrong: normally "
-     "it "
-     "is https://api.confluent.cloud, without a path."},
+     "It does not exist, or the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT) is wrong: "
+     "normally it is https://api.confluent.cloud, without a path."},
     {409, "Conflict", NULL},
     {422, "Unprocessable Content", NULL},
     {429, "Too Many Requests",

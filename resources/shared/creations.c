@@ -98,29 +98,32 @@ bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel
     lock(creations);
     if (!waiter.has_turn)
         waiter_remove(entry, &waiter);
-    *latest = entry->latest;
+    if (latest != NULL)
+        *latest = entry->latest;
     unlock(creations);
     return waiter.has_turn;
 }
 
-static struct cc_created *created_find(struct cc_creations *creations, struct cc_str id)
+/* The link that leads to the entry of this id, or to the end of its chain (FNV-1a). */
+static struct cc_created **created_link(struct cc_creations *creations, struct cc_str id)
 {
-    struct cc_created *created = creations->ids;
-    while (created != NULL && !cc_str_equal(created->id, id))
-        created = created->next;
-    return created;
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < id.len; i++)
+        hash = (hash ^ (unsigned char)id.ptr[i]) * 16777619u;
+    struct cc_created **link = &creations->ids[hash % CC_CREATIONS_BUCKETS];
+    while (*link != NULL && !cc_str_equal((*link)->id, id))
+        link = &(*link)->next;
+    return link;
 }
 
 static struct cc_created *created_add(struct cc_creations *creations, struct cc_str id)
 {
-    struct cc_created *created = created_find(creations, id);
-    if (created != NULL)
-        return created;
-    created = cc_arena_new(&creations->arena, struct cc_created);
-    created->id = cc_str_copy_into(&creations->arena, id);
-    created->next = creations->ids;
-    creations->ids = created;
-    return created;
+    struct cc_created **link = created_link(creations, id);
+    if (*link != NULL)
+        return *link;
+    *link = cc_arena_new(&creations->arena, struct cc_created);
+    (*link)->id = cc_str_copy_into(&creations->arena, id);
+    return *link;
 }
 
 void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct cc_str id)
@@ -151,7 +154,7 @@ void cc_creations_note(struct cc_creations *creations, struct cc_str id, struct 
 bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id)
 {
     lock(creations);
-    bool is_known = created_find(creations, id) != NULL;
+    bool is_known = *created_link(creations, id) != NULL;
     unlock(creations);
     return is_known;
 }
@@ -159,7 +162,7 @@ bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id)
 struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str id)
 {
     lock(creations);
-    const struct cc_created *created = created_find(creations, id);
+    const struct cc_created *created = *created_link(creations, id);
     struct cc_str state = created != NULL ? created->state : CC_STR_ABSENT;
     unlock(creations);
     return state;
@@ -171,9 +174,7 @@ void cc_creations_forget(struct cc_creations *creations, struct cc_str id)
     for (struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
         if (cc_str_equal(entry->latest, id))
             entry->latest = CC_STR_ABSENT;
-    struct cc_created **link = &creations->ids;
-    while (*link != NULL && !cc_str_equal((*link)->id, id))
-        link = &(*link)->next;
+    struct cc_created **link = created_link(creations, id);
     if (*link != NULL)
         *link = (*link)->next;
     unlock(creations);

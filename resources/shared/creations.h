@@ -19,11 +19,13 @@
 #include "base/cancel.h"
 #include "base/str.h"
 
+enum { CC_CREATIONS_BUCKETS = 1024 };
+
 struct cc_creations {
     pthread_mutex_t mutex;
     struct cc_arena arena; /* of everything below; guarded by the mutex */
     struct cc_creation *names;
-    struct cc_created *ids;
+    struct cc_created *ids[CC_CREATIONS_BUCKETS]; /* every read asks for one: found by hash */
 };
 
 void cc_creations_init(struct cc_creations *creations);
@@ -32,7 +34,8 @@ void cc_creations_init(struct cc_creations *creations);
 void cc_creations_release(struct cc_creations *creations);
 
 /* Waits for its turn to create under `name` (kind and place included: "cluster env-1 orders").
- * `latest` is what this process made last under the name; absent: nothing.  False when the call was
+ * `latest` (NULL: of no interest) is what this process made last under the name; absent: nothing.
+ * False when the call was
  * cancelled before; then there is nothing to end. */
 bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel,
                         struct cc_str name, struct cc_str *latest);

@@ -82,13 +82,20 @@ static void view_organizations(struct cc_call *call, const struct cc_presence *p
 }
 
 /* Asks no more than is needed. */
-static struct view view_find(struct cc_call *call, const struct cc_presence *presence,
-                             const struct siblings *siblings)
+static struct view view_lists(struct cc_call *call, const struct cc_presence *presence,
+                              const struct siblings *siblings)
 {
     struct view view = {false, CC_STR_ABSENT};
     view_siblings(siblings, &view);
     if (!view.is_proven)
         view_parent(call, presence, &view);
+    return view;
+}
+
+static struct view view_find(struct cc_call *call, const struct cc_presence *presence,
+                             const struct siblings *siblings)
+{
+    struct view view = view_lists(call, presence, siblings);
     if (cc_str_is_absent(view.organization) && !cc_str_is_absent(presence->resource_name))
         view_organizations(call, presence, &view);
     return view;
@@ -98,16 +105,13 @@ enum cc_presence_sight cc_presence_look(struct cc_call *call, const struct cc_pr
                                         struct cc_answer *answer)
 {
     struct siblings siblings;
-    struct view view = {false, CC_STR_ABSENT};
     siblings_list(call, presence, &siblings);
     *answer = siblings.answer;
     enum cc_presence_sight sight = sight_of(&siblings, presence->id);
     if (sight != CC_PRESENCE_UNLISTED)
         return sight;
-    view_siblings(&siblings, &view);
-    if (!view.is_proven)
-        view_parent(call, presence, &view);
-    return view.is_proven ? CC_PRESENCE_UNLISTED : CC_PRESENCE_UNSEEN;
+    bool is_proven = view_lists(call, presence, &siblings).is_proven;
+    return is_proven ? CC_PRESENCE_UNLISTED : CC_PRESENCE_UNSEEN;
 }
 
 static struct cc_str summary_format(struct cc_call *call, const struct cc_presence *presence)
