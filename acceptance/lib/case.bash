@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # shellcheck source=acceptance/lib/common.bash
-. "$BATS_TEST_DIRNAME/lib/common.bash"
+. "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 
 setup() {
     scratch=$(mktemp -d)
@@ -35,6 +35,11 @@ config() {
     cat >"$1"
 }
 
+# scenario FILE: a configuration that lies in the folder of the test.
+scenario() {
+    cp "$BATS_TEST_DIRNAME/$1" .
+}
+
 # host STATUS ARGUMENT...: runs OpenTofu and demands this exit status; output in $output.  Lines are
 # joined and box drawing dropped, so that wrapped sentences can be looked for.
 host() {
@@ -61,6 +66,16 @@ says_not() {
         printf 'said: %s\n' "$1"
         return 1
     fi
+}
+
+# mistake ATTRIBUTE TEXT: `tofu validate` says that the configuration is invalid; exactly one error, whose source line holds
+# the attribute (or its block) and whose words contain the text.
+mistake() {
+    "$tofu" validate -json >validate.json || true
+    jq -r '.diagnostics[] | "\(.summary)\n\(.detail)\n\(.snippet.code)"' validate.json
+    [ "$(jq '.error_count' validate.json)" = 1 ]
+    [[ "$(jq -r '.diagnostics[0].snippet.code' validate.json)" == *"$1"* ]]
+    [[ "$(jq -r '.diagnostics[0] | .summary + " " + .detail' validate.json)" == *"$2"* ]]
 }
 
 apply() {

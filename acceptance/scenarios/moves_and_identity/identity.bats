@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 # What names an object for good: hosts store it beside the state and import by it.
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 # identity TYPE: as it is stored, compact.
 identity() {
