@@ -134,6 +134,7 @@ static void request_prepare(struct emu_kit *kit, const char *method, const char 
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "emulator-kit/1");
     curl_easy_setopt(curl, CURLOPT_USERPWD, kit->user);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, kit->fresh ? 1L : 0L);
     if (kit->ca_file)

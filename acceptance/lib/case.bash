@@ -18,6 +18,20 @@ teardown() {
     rm -rf "$scratch"
 }
 
+# tls_emulator NAME: the emulator speaks TLS, with a certificate for this name (DNS:… or IP:…) by an
+# authority of the test's own.  CCLOUD_CA_FILE names the authority, but is not exported.
+tls_emulator() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+        -keyout ca.key -out ca.pem -subj "/CN=test authority" 2>/dev/null
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key \
+        -out server.csr -subj "/CN=the service" 2>/dev/null
+    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+        -out server.pem -extfile <(echo "subjectAltName=IP:127.0.0.1,$1") 2>/dev/null
+    emulator_stop
+    CCLOUD_CA_FILE=$scratch/ca.pem
+    emulator_start --tls-cert server.pem --tls-key server.key
+}
+
 write_base() {
     cat >base.tf <<'END'
 terraform {

@@ -4,15 +4,7 @@ bats_require_minimum_version 1.5.0
 load ../../lib/case
 
 @test "the API is spoken over TLS with a private authority" {
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
-        -keyout ca.key -out ca.pem -subj "/CN=test authority" 2>/dev/null
-    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key \
-        -out server.csr -subj "/CN=127.0.0.1" 2>/dev/null
-    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
-        -out server.pem -extfile <(echo subjectAltName=IP:127.0.0.1) 2>/dev/null
-    emulator_stop
-    CCLOUD_CA_FILE=$scratch/ca.pem
-    emulator_start --tls-cert server.pem --tls-key server.key
+    tls_emulator IP:127.0.0.1
     [[ "$CONFLUENT_CLOUD_ENDPOINT" == https://* ]]
     azure_key | config key.tf
     CCLOUD_MAX_RETRIES=0 host 1 apply -auto-approve
