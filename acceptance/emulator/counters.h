@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #pragma once
 
-/* How often each route was asked, how many requests were under way at once, and who asked last.  Any thread. */
+/* How often each route was asked, how many requests were under way at once, and who asked last.
+ * Any thread. */
 
 #include <pthread.h>
 

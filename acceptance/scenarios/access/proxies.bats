@@ -82,7 +82,7 @@ asked() {
     tls_emulator DNS:api.ccloud.test
     azure_key | config key.tf
     export CCLOUD_MAX_RETRIES=0
-    for url in "http://user:$password@127.0.0.1:1" "http://user:$password@proxy.ccloud.test:1" \
+    for url in "http://user:$password@127.0.0.1:1" "http://user:$password@gone.ccloud.test:1" \
         "ftp://user:$password@127.0.0.1:1" "http://user:$password @127.0.0.1:1"; do
         TF_LOG=TRACE TF_LOG_PATH=$scratch/log through "$url" host 1 apply -auto-approve
         says "HTTPS_PROXY names"
