@@ -4,8 +4,8 @@
 /* Decimal text of numbers: the one canonical form, and the ways into and out of machine numbers.
  *
  * Internal to this room.  Everything is text arithmetic (sign, digits, exponent); a double is only
- * ever a wire form of the host.  snprintf and strtod read the decimal point of the locale, so the process stays
- * in the C locale.
+ * ever a wire form of the host.  snprintf and strtod read the decimal point of the locale, so the
+ * process stays in the C locale.
  */
 
 #include <stdbool.h>
