@@ -170,7 +170,9 @@ END
     sed -i 's/confluent_kafka_cluster/confluent_kafka_topic/' moved.tf
     host 1 plan
     says "confluent_kafka_topic cannot become ccloud_dedicated_cluster"
+    says "leads here from an object of type confluent_kafka_topic of provider"
     says "takes over: confluent_kafka_cluster of a provider called confluent"
+    says "Correct from or to of the block"
     nothing_was_written
 }
 
