@@ -75,3 +75,12 @@ load ../../lib/case
     says "has failed"
     [[ "$(state ccloud_dedicated_cluster.cluster .id)" == lkc-* ]]
 }
+
+@test "an unusual number of zones is a warning when the cluster is planned" {
+    cluster orders 'zones = ["1", "2", "3"]' | config main.tf
+    apply
+    says "Unusual number of zones"
+    says "usually lives in one zone, and zones names 3"
+    settled
+    says_not "Unusual number of zones"
+}

@@ -52,3 +52,19 @@ load ../../lib/case
     [ "$(state ccloud_dedicated_cluster.cluster .byok_key_id)" = null ]
     settled
 }
+
+@test "a cluster that follows with the same key is told to take another one" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    sed -i 's/SINGLE_ZONE/MULTI_ZONE/' main.tf
+    host 1 plan -var cku=2
+    says "The new cluster is to have the key of the old one"
+    says "advises against using it again for production"
+    says "It is in use"
+    emulator PATCH "/_emulator/keys/$(state ccloud_byok_key.key .id)" '{"state":"AVAILABLE"}'
+    host 0 plan -var cku=2
+    says "advises against using it again for production"
+}
