@@ -15,6 +15,7 @@ enum {
     OPTIONAL_PAUSE_MS_MAX = 2000,
     STATUS_UNAUTHORIZED = 401,
     STATUS_TOO_MANY = 429,
+    LOUD_LIMIT_MS = 5000, /* nobody sees a pause of all calls; a longer one is worth a line */
 };
 
 void cc_sender_init(struct cc_sender *sender, const struct cc_endpoint *endpoint,
@@ -36,12 +37,14 @@ static uint64_t random_next(struct cc_sender *sender)
     return mixed ^ (mixed >> 31);
 }
 
-static void gate_close_until(struct cc_sender *sender, int64_t at_ms)
+/* How much longer the gate is closed than it was. */
+static int64_t gate_close_until(struct cc_sender *sender, int64_t now_ms, int64_t at_ms)
 {
     int_fast64_t known = atomic_load(&sender->gate_ms);
     while (known < at_ms && !atomic_compare_exchange_weak(&sender->gate_ms, &known, at_ms)) {
         /* another call was faster; `known` now holds its word */
     }
+    return at_ms - (known > now_ms ? known : now_ms);
 }
 
 /* One send from its first try to its last. */
@@ -143,9 +146,13 @@ static struct cc_transfer *try_once(struct attempt *at)
 /* What a call learns about the limits holds back all calls. */
 static void mind_limit(struct cc_sender *sender, const struct cc_reply *reply)
 {
+    int64_t now_ms = cc_clock_now_ms();
     int64_t limit_ms = cc_retry_limit_ms(&sender->policy, reply);
-    if (limit_ms > 0)
-        gate_close_until(sender, cc_clock_now_ms() + limit_ms);
+    if (limit_ms > 0 && gate_close_until(sender, now_ms, now_ms + limit_ms) >= LOUD_LIMIT_MS)
+        cc_log(CC_LOG_WARN,
+               "no request goes to %.*s for %lld seconds: its limit of requests is used up (status "
+               "%d)",
+               CC_STR_ARG(sender->endpoint.base), (long long)(limit_ms / 1000), reply->status);
 }
 
 /* Gets ready for another try after this reply; false when cancelled in the pause. */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 # Signing in through an identity provider instead of with an API key.
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 idp() {
     echo "$CONFLUENT_CLOUD_ENDPOINT/idp/oauth2/token"
