@@ -296,6 +296,27 @@ static void test_str__is_utf8_looks_to_the_end(void **state)
     assert_true(cc_str_starts_with_control(CC_STR("\xC2\x9F")));
 }
 
+static void test_str__form_decode_gives_back_what_was_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *decoded;
+    } cases[] = {
+        {"", ""},
+        {"plain-._~", "plain-._~"},
+        {"a+b%20c", "a b c"},
+        {"%41%7a%2B", "Az+"},
+        {"%zz%4", "%zz%4"},
+        {"%", "%"},
+        {"%4", "%4"},
+        {"%2541", "%41"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct cc_str decoded = cc_str_form_decode(&arena, tight(cc_str_from(cases[i].text)));
+        assert_string_equal(cc_str_c(&arena, decoded), cases[i].decoded);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_str__printable_repairs_and_drops),
         cmocka_unit_test(test_str__utf8_agrees_with_code_points),
         cmocka_unit_test(test_str__is_utf8_looks_to_the_end),
+        cmocka_unit_test(test_str__form_decode_gives_back_what_was_written),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

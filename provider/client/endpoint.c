@@ -244,30 +244,6 @@ bool cc_endpoint_redirect(struct cc_arena *arena, struct cc_str url, struct cc_s
     return true;
 }
 
-static int hex_digit(char digit)
-{
-    const char *digits = "0123456789abcdef";
-    const char *at = digit == '\0' ? NULL : strchr(digits, digit >= 'A' ? digit | 0x20 : digit);
-    return at ? (int)(at - digits) : -1;
-}
-
-/* Form decoding, as the services' own clients do it: '+' is a space. */
-static struct cc_str decode(struct cc_arena *arena, struct cc_str text)
-{
-    char *bytes = cc_arena_alloc(arena, text.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        int high = text.ptr[i] == '%' && i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(text.ptr[i + 2]) : -1;
-        bytes[len++] = text.ptr[i] == '+' ? ' ' : text.ptr[i];
-        if (low >= 0) {
-            bytes[len - 1] = (char)(high * 16 + low);
-            i += 2;
-        }
-    }
-    return (struct cc_str){bytes, len};
-}
-
 bool cc_endpoint_page_token(struct cc_arena *arena, const struct cc_endpoint *endpoint,
                             struct cc_str next, struct cc_str *token)
 {
@@ -280,7 +256,7 @@ bool cc_endpoint_page_token(struct cc_arena *arena, const struct cc_endpoint *en
         struct cc_str name = cc_str_cut(&value, '=');
         if (!cc_str_equal(name, CC_STR("page_token")) || cc_str_is_empty(value))
             continue;
-        *token = decode(arena, value);
+        *token = cc_str_form_decode(arena, value);
         return token->len <= CC_ENDPOINT_TOKEN_BYTES_MAX;
     }
     return false;
