@@ -101,7 +101,7 @@ enum { CC_QUERY_MAX = 6 };
 struct cc_request {
     enum cc_method method;
     struct cc_str path; /* "/byok/v1/keys/cck-1": segments made with cc_client_path */
-    struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs one of them */
+    struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs two of them */
     const struct cc_json *body;          /* NULL: none */
     bool is_optional; /* nice to have: one retry, CC_CLIENT_OPTIONAL_MS a try, no long pauses */
 };

@@ -63,8 +63,9 @@ static void test_page__one_request_a_page(void **state)
     assert_int_equal(page.item_count, 1);
     assert_true(cc_str_is_absent(page.next));
     assert_true(page.total < 0);
-    assert_non_null(strstr(test_server_request(bench.server, 1),
-                           "GET /cmk/v2/clusters?environment=env-1&page_token=t%2F1 "));
+    assert_non_null(
+        strstr(test_server_request(bench.server, 1),
+               "GET /cmk/v2/clusters?environment=env-1&page_size=100&page_token=t%2F1 "));
 }
 
 static void test_page__a_relative_link_leads_on(void **state)
