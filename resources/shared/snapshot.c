@@ -36,7 +36,8 @@ struct cc_snapshot_list {
     /* The round: from the first page to the last, then anew. */
     struct cc_arena token_arena;
     struct cc_str token; /* of the page to ask for next */
-    int64_t begun_ms;    /* when its first page was asked for */
+    int64_t begun_ms;    /* when its first page was asked for … */
+    int64_t turned_ms;   /* … and its latest one */
     size_t turned;       /* so many of its pages are here */
     size_t told;         /* so many objects were on them */
     size_t length;       /* pages in all: as told, or of the last round; 0: not known */
@@ -245,6 +246,7 @@ static void round_take(struct cc_snapshot_list *list, const struct page *page)
 {
     if (list->turned++ == 0)
         list->begun_ms = page->asked_ms;
+    list->turned_ms = page->asked_ms;
     list->told += page->entry_count;
     list->is_at_end = cc_str_is_absent(page->next);
     list->length = list->is_at_end ? list->turned : length_of(list, page);
@@ -345,10 +347,12 @@ static bool pause_helps(struct visit *leader)
     return pays(list);
 }
 
+/* A round that was read to its end is over when its first page is old; one that was broken off,
+ * when its latest is: services do not keep tokens forever. */
 static bool has_next(const struct visit *leader)
 {
     struct cc_snapshot_list *list = leader->list;
-    if (list->is_at_end && is_old(list->begun_ms))
+    if (list->turned > 0 && is_old(list->is_at_end ? list->begun_ms : list->turned_ms))
         round_begin(list);
     return !list->is_at_end && list->failure_count < CC_SNAPSHOT_FAILURES_MAX &&
            leader->snapshot->bytes < CC_SNAPSHOT_BYTES_MAX;

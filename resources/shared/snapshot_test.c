@@ -470,6 +470,22 @@ static void test_snapshot__what_is_old_is_told_anew(void **state)
     cc_clock_set_source(NULL, NULL);
 }
 
+static void test_snapshot__a_round_that_was_broken_off_begins_anew(void **state)
+{
+    (void)state;
+    struct bench bench;
+    cc_clock_set_source(fake_now_ms, NULL);
+    bench_open(&bench, 100, 10);
+    read_now(&bench, 0, -1);
+    read_now(&bench, 1, 0);
+    fake_ms += CC_SNAPSHOT_MS + 1;
+    read_now(&bench, 15, 0);
+    assert_int_equal(fetch_count(&bench), 3);
+    read_now(&bench, 5, 0); /* from the first page, which was fetched again */
+    bench_close(&bench);
+    cc_clock_set_source(NULL, NULL);
+}
+
 static void let_a_slow_answer_come(struct service *service)
 {
     (void)service;
@@ -609,6 +625,7 @@ int main(void)
         cmocka_unit_test(test_snapshot__a_write_drops_what_was_told),
         cmocka_unit_test(test_snapshot__a_write_drops_a_page_that_is_on_its_way),
         cmocka_unit_test(test_snapshot__what_is_old_is_told_anew),
+        cmocka_unit_test(test_snapshot__a_round_that_was_broken_off_begins_anew),
         cmocka_unit_test(test_snapshot__a_slow_list_is_left_alone),
         cmocka_unit_test(test_snapshot__nobody_in_a_crowd_is_told_old_news),
     };
