@@ -253,9 +253,26 @@ size_t cc_str_utf8_len(struct cc_str str)
     return lead->len;
 }
 
+/* How many bytes at the start are ASCII; eight at a time, because nearly all text is. */
+static size_t ascii_len(struct cc_str str)
+{
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+    size_t len = 0;
+    uint64_t word;
+    while (str.len - len >= sizeof(word)) {
+        memcpy(&word, str.ptr + len, sizeof(word));
+        if (word & high_bits)
+            break;
+        len += sizeof(word);
+    }
+    while (len < str.len && !((unsigned char)str.ptr[len] & 0x80))
+        len++;
+    return len;
+}
+
 bool cc_str_is_utf8(struct cc_str str)
 {
-    while (str.len > 0) {
+    while ((str = cc_str_slice(str, ascii_len(str), str.len)).len > 0) {
         size_t taken = cc_str_utf8_len(str);
         if (taken == 0)
             return false;

@@ -296,6 +296,22 @@ static void test_str__is_utf8_looks_to_the_end(void **state)
     assert_true(cc_str_starts_with_control(CC_STR("\xC2\x9F")));
 }
 
+/* Long runs are looked at in pieces: a wrong byte is found at every place of every length. */
+static void test_str__is_utf8_finds_a_wrong_byte_anywhere(void **state)
+{
+    (void)state;
+    enum { LEN_MAX = 24 };
+    for (size_t len = 1; len <= LEN_MAX; len++) {
+        for (size_t at = 0; at < len; at++) {
+            char text[LEN_MAX];
+            memset(text, 'a', sizeof(text));
+            assert_true(cc_str_is_utf8(tight((struct cc_str){text, len})));
+            text[at] = '\xFF';
+            assert_false(cc_str_is_utf8(tight((struct cc_str){text, len})));
+        }
+    }
+}
+
 static void test_str__form_decode_gives_back_what_was_written(void **state)
 {
     (void)state;
@@ -333,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_str__utf8_agrees_with_code_points),
         cmocka_unit_test(test_str__is_utf8_looks_to_the_end),
         cmocka_unit_test(test_str__form_decode_gives_back_what_was_written),
+        cmocka_unit_test(test_str__is_utf8_finds_a_wrong_byte_anywhere),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }
