@@ -40,8 +40,8 @@ owner_of() {
     */gcc/* | */gcc-cross/*)
         package=$(dpkg-query --search "$file" | sed 's/: .*//')
         printf '%s\t' "$file"
-        dpkg-query --show "$package" \
-            --showformat='${Package}\t${Version}\t${source:Package}\t${source:Version}\n'
+        dpkg-query --showformat='${Package}\t${Version}\t${source:Package}\t${source:Version}\n' \
+            --show "$package"
         ;;
     *) stop "linked from outside the sysroot: $file" ;;
     esac
@@ -74,8 +74,10 @@ touch --date="@$SOURCE_DATE_EPOCH" "$stage"/zip/*
 rm -f "$package.zip"
 (cd "$stage/zip" && TZ=UTC zip -q -9 -X "$package.zip" "$program" LICENSE NOTICES)
 
+distribution=$(sed -n 's/^ID=//p' /etc/os-release)
 jq --raw-input --null-input --from-file "$here/sbom.jq" \
     --arg name "$name" --arg version "$version" --arg architecture "$architecture" \
-    --arg program "$program" --arg date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" \
+    --arg distribution "$distribution" --arg program "$program" \
+    --arg date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" \
     --arg sha256 "$(sha256sum "$build/$name" | cut -d ' ' -f 1)" \
     <"$stage/parts.tsv" >"$package.spdx.json"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 # Lines of file, package, version, source, version of that, to an SPDX document.
-def purl(kind): "pkg:deb/debian/\(.package)@\(.version | @uri)?arch=\(kind)"
+def purl(kind): "pkg:deb/\($distribution)/\(.package)@\(.version | @uri)?arch=\(kind)"
     + (if .source == .package then "" else "&upstream=\(.source)" end);
 
 [inputs | split("\t")
@@ -33,14 +33,14 @@ def purl(kind): "pkg:deb/debian/\(.package)@\(.version | @uri)?arch=\(kind)"
         SPDXID: "SPDXRef-\(.package | gsub("[^A-Za-z0-9.-]"; "-"))",
         name: .package,
         versionInfo: .version,
-        supplier: "Organization: Debian",
+        supplier: "Organization: \($distribution)",
         primaryPackagePurpose: "LIBRARY",
         downloadLocation: "NOASSERTION",
         filesAnalyzed: false,
         licenseConcluded: "NOASSERTION",
         licenseDeclared: "NOASSERTION",
         copyrightText: "NOASSERTION",
-        sourceInfo: "Debian source package \(.source) \(.source_version)",
+        sourceInfo: "source package \(.source) \(.source_version)",
         comment: "linked statically: \(.files)",
         externalRefs: [{
             referenceCategory: "PACKAGE-MANAGER",

@@ -26,8 +26,7 @@ configure_apt() {
     local folder=$apt
     mkdir -p "$folder/lists/partial" "$folder/parts" "$folder/archives/partial"
     if [ -f /etc/apt/sources.list ]; then
-        sed -n 's/^deb \(\[[^]]*\] \)*/deb-src \1/p; /^deb /p' /etc/apt/sources.list \
-            >"$folder/parts/system.list"
+        sed -n '/^deb /{p;s/^deb /deb-src /p}' /etc/apt/sources.list >"$folder/parts/system.list"
     fi
     local file
     for file in /etc/apt/sources.list.d/{debian,ubuntu}.sources; do
