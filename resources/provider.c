@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "provider_oauth.h"
 #include "provider_settings.h"
 #include "schema/function.h"
 #include "shared/ccloud.h"
@@ -110,6 +111,7 @@ static const struct cc_data_source_type *const data_sources[] = {
 const struct cc_provider_type cc_provider_ccloud = {
     .name = "ccloud",
     .schema = &cc_provider_schema,
+    .validate = cc_provider_oauth_validate,
     .configure = provider_configure,
     .release = provider_release,
     .resources = resources,

@@ -3,6 +3,7 @@
 #include "provider_settings.h"
 
 #include "provider_check.h"
+#include "provider_oauth.h"
 #include "shared/check.h"
 
 static bool check_credential(struct cc_call *call, struct cc_path path,
@@ -56,6 +57,14 @@ static const struct cc_attribute attributes[] = {
         .sensitive = true,
         .check = check_credential,
         .description = "Secret of the Cloud API key. Environment: `CONFLUENT_CLOUD_API_SECRET`.",
+    },
+    {
+        .name = "oauth",
+        .mode = CC_OPTIONAL,
+        .nesting = CC_NESTING_SINGLE,
+        .nested = cc_provider_oauth_attributes,
+        .description = "Signs in through an identity provider of your own, instead of with "
+                       "`cloud_api_key` and `cloud_api_secret`.",
     },
     {
         .name = "endpoint",

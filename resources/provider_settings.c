@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "provider_check.h"
+#include "provider_oauth.h"
 
 enum { AGENT_BYTES_MAX = 1024, VARIABLES_MAX = 2 };
 
@@ -58,7 +59,8 @@ static bool file_no_credentials(struct cc_call *call)
         call->diags, cc_path_from(api_key.name), CC_STR("No credentials for Confluent Cloud"),
         "Set cloud_api_key and cloud_api_secret in the provider's configuration, or the "
         "environment variables CONFLUENT_CLOUD_API_KEY and CONFLUENT_CLOUD_API_SECRET. Both are "
-        "needed, and they must be a Cloud API key.");
+        "needed, and they must be a Cloud API key. Or sign in through an identity provider: "
+        "oauth.");
 }
 
 static bool file_half(struct cc_call *call, const struct argument *there, struct found found,
@@ -73,8 +75,8 @@ static bool file_half(struct cc_call *call, const struct argument *there, struct
                           CC_STR_ARG(source), missing->name, missing->name, missing->variables[0]);
 }
 
-static bool read_credentials(struct cc_call *call, const struct sources *from,
-                             struct cc_client_options *options)
+static bool read_api_key(struct cc_call *call, const struct sources *from,
+                         struct cc_client_options *options)
 {
     struct found key = find(from, &api_key), secret = find(from, &api_secret);
     bool has_key = !cc_str_is_absent(key.text), has_secret = !cc_str_is_absent(secret.text);
@@ -91,6 +93,14 @@ static bool read_credentials(struct cc_call *call, const struct sources *from,
     options->api_key = key.text;
     options->api_secret = secret.text;
     return good;
+}
+
+/* What is written goes before the environment, and `oauth` can only be written. */
+static bool read_credentials(struct cc_call *call, const struct sources *from,
+                             struct cc_client_options *options)
+{
+    options->oauth = cc_provider_oauth_read(call->arena, from->config);
+    return options->oauth != NULL || read_api_key(call, from, options);
 }
 
 static bool read_endpoint(struct cc_call *call, const struct sources *from,
@@ -176,7 +186,8 @@ bool cc_provider_settings(struct cc_call *call, const struct cc_value *config,
     struct sources from = {config, environment};
     *options = (struct cc_client_options){0};
     /* The written values once more: not every host validates before it configures. */
-    if (!cc_schema_validate(call, cc_provider_schema.attributes, config))
+    if (!cc_schema_validate(call, cc_provider_schema.attributes, config) ||
+        !cc_provider_oauth_validate(call, config))
         return false;
     bool good = read_credentials(call, &from, options);
     good &= read_endpoint(call, &from, options);

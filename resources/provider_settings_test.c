@@ -61,6 +61,10 @@ static void assert_text(struct kit *kit, struct cc_str text, const char *wanted)
     assert_string_equal(cc_str_c(&kit->arena, text), wanted);
 }
 
+#define OAUTH(arguments) "{\"oauth\":{\"identity_pool_id\":\"pool-1\"" arguments "}}"
+#define CLIENT ",\"external_client_id\":\"c\",\"external_client_secret\":\"SECRET-VALUE\""
+#define URL ",\"external_token_url\":\"https://login.example/token\""
+#define TOKEN ",\"external_access_token\":\"SECRET-VALUE\""
 #define WITH_KEY "\"cloud_api_key\":\"KEY\",\"cloud_api_secret\":\"SECRET-VALUE\""
 
 static void test_provider_settings__defaults_need_nothing_but_credentials(void **state)
@@ -139,6 +143,29 @@ static void test_provider_settings__the_environment_stands_in(void **state)
     cc_arena_release(&kit.arena);
 }
 
+static void test_provider_settings__oauth_goes_before_the_environments_key(void **state)
+{
+    (void)state;
+    static const char *const environment[] = {"CONFLUENT_CLOUD_API_KEY", "EKEY",
+                                              "CONFLUENT_CLOUD_API_SECRET", "ESECRET", NULL};
+    struct kit kit;
+    struct cc_client_options options;
+    assert_true(
+        settle(&kit, OAUTH(URL CLIENT ",\"external_token_scope\":\"a b\""), environment, &options));
+    assert_non_null(options.oauth);
+    assert_true(cc_str_is_absent(options.api_key));
+    assert_text(&kit, options.oauth->external_token_url, "https://login.example/token");
+    assert_text(&kit, options.oauth->external_client_id, "c");
+    assert_text(&kit, options.oauth->external_client_secret, "SECRET-VALUE");
+    assert_text(&kit, options.oauth->external_token_scope, "a b");
+    assert_text(&kit, options.oauth->identity_pool_id, "pool-1");
+    assert_true(cc_str_is_absent(options.oauth->external_access_token));
+    cc_arena_release(&kit.arena);
+    assert_true(settle(&kit, OAUTH(TOKEN), environment, &options));
+    assert_text(&kit, options.oauth->external_access_token, "SECRET-VALUE");
+    cc_arena_release(&kit.arena);
+}
+
 struct refusal {
     const char *config;
     const char *environment[9];
@@ -169,6 +196,45 @@ static const struct refusal refusals[] = {
      {"CONFLUENT_CLOUD_API_KEY", "KEY", "CONFLUENT_CLOUD_API_SECRET", "SECRET-VALUE ", NULL},
      "cloud_api_secret",
      "environment variable CONFLUENT_CLOUD_API_SECRET"},
+    {OAUTH(""), {NULL}, "oauth", "external_access_token"},
+    {OAUTH(URL TOKEN), {NULL}, "oauth.external_token_url", "only one"},
+    {OAUTH(TOKEN ",\"external_token_scope\":\"s\""),
+     {NULL},
+     "oauth.external_token_scope",
+     "only one"},
+    {OAUTH(CLIENT), {NULL}, "oauth.external_token_url", "is needed"},
+    {OAUTH(URL ",\"external_client_id\":\"c\""),
+     {NULL},
+     "oauth.external_client_secret",
+     "is needed"},
+    {OAUTH(CLIENT ",\"external_token_url\":\"http://login.example/token\""),
+     {NULL},
+     "oauth.external_token_url",
+     "https"},
+    {OAUTH(CLIENT ",\"external_token_url\":\"login.example/token\""),
+     {NULL},
+     "oauth.external_token_url",
+     "scheme"},
+    {OAUTH(",\"external_access_token\":\"SECRET-VALUE\\n\""),
+     {NULL},
+     "oauth.external_access_token",
+     "line end"},
+    {OAUTH(URL CLIENT ",\"external_token_scope\":\"\""),
+     {NULL},
+     "oauth.external_token_scope",
+     "out to send none"},
+    {"{\"oauth\":{\"identity_pool_id\":\"\"" TOKEN "}}",
+     {NULL},
+     "oauth.identity_pool_id",
+     "is empty"},
+    {"{\"cloud_api_key\":\"KEY\",\"oauth\":{\"identity_pool_id\":\"pool-1\"" TOKEN "}}",
+     {NULL},
+     "cloud_api_key",
+     "exclude each other"},
+    {"{\"cloud_api_secret\":\"S\",\"oauth\":{\"identity_pool_id\":\"pool-1\"" TOKEN "}}",
+     {NULL},
+     "cloud_api_secret",
+     "exclude each other"},
     {"{" WITH_KEY ",\"endpoint\":\"http://api.example\"}", {NULL}, "endpoint", "endpoint"},
     {"{" WITH_KEY ",\"endpoint\":\"\"}", {NULL}, "endpoint", "endpoint"},
     {"{" WITH_KEY "}",
@@ -258,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_provider_settings__defaults_need_nothing_but_credentials),
         cmocka_unit_test(test_provider_settings__the_configuration_goes_before_the_environment),
         cmocka_unit_test(test_provider_settings__the_environment_stands_in),
+        cmocka_unit_test(test_provider_settings__oauth_goes_before_the_environments_key),
         cmocka_unit_test(
             test_provider_settings__mistakes_are_told_at_the_argument_and_without_secrets),
         cmocka_unit_test(test_provider_settings__all_mistakes_are_told_at_once),

@@ -64,13 +64,16 @@ static bool before_proxy(const json_t *fault, struct emu_request *request,
     return true;
 }
 
-/* A gateway that tells more than it should: what it was sent. */
+/* A gateway that tells more than it should: what it was sent, a form included. */
 static bool before_echo(const json_t *fault, struct emu_request *request, struct emu_answer *answer)
 {
     status_answer(fault, answer);
-    emu_doc_set_str(answer->body, "message",
-                    cc_str_format(answer->arena, "refused; Authorization: %.*s",
-                                  CC_STR_ARG(request->authorization)));
+    emu_doc_set_str(
+        answer->body, "message",
+        cc_str_format(answer->arena, "refused; Authorization: %.*s; form: %.*s",
+                      CC_STR_ARG(request->authorization),
+                      CC_STR_ARG(request->route && request->route->is_sign_in ? request->body_text
+                                                                              : CC_STR("none"))));
     json_object_del(answer->body, "errors");
     return true;
 }

@@ -72,6 +72,7 @@ void emu_kit_start(struct emu_kit *kit, const char *const *options)
     const struct cc_str ready = CC_STR("listening on ");
     cc_arena_init(&kit->arena);
     kit->user = "emulator-key:emulator-secret";
+    kit->bearer = NULL;
     kit->ca_file = NULL;
     kit->fresh = false;
     kit->curl = emu_kit_client();
@@ -134,7 +135,9 @@ static void request_prepare(struct emu_kit *kit, const char *method, const char 
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_USERPWD, kit->user);
+    curl_easy_setopt(curl, CURLOPT_USERPWD, kit->bearer ? NULL : kit->user);
+    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, kit->bearer ? CURLAUTH_BEARER : CURLAUTH_BASIC);
+    curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, kit->bearer);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, kit->fresh ? 1L : 0L);
     if (kit->ca_file)
         curl_easy_setopt(curl, CURLOPT_CAINFO, kit->ca_file);

@@ -11,7 +11,8 @@ struct emu_kit {
     int pid;
     struct cc_str url;
     void *curl;
-    const char *user; /* KEY:SECRET; NULL: none */
+    const char *user;   /* KEY:SECRET; NULL: none */
+    const char *bearer; /* a token instead of the user; NULL: none */
     const char *ca_file;
     bool fresh; /* a connection for each request: libcurl repeats one that broke on an old one */
 };

@@ -23,11 +23,29 @@ static bool set_database(struct emu_options *options, const char *value)
     return value[0] != '\0';
 }
 
+/* A name and its secret, both not empty. */
+static bool is_pair(const char *value)
+{
+    const char *secret = strchr(value, ':');
+    return secret && secret != value && secret[1] != '\0';
+}
+
 static bool set_api_key(struct emu_options *options, const char *value)
 {
     options->api_key = value;
-    const char *secret = strchr(value, ':');
-    return secret && secret != value && secret[1] != '\0';
+    return is_pair(value);
+}
+
+static bool set_oauth_client(struct emu_options *options, const char *value)
+{
+    options->oauth_client = value;
+    return is_pair(value);
+}
+
+static bool set_identity_pool(struct emu_options *options, const char *value)
+{
+    options->identity_pool = value;
+    return value[0] != '\0';
 }
 
 static bool set_tls_cert(struct emu_options *options, const char *value)
@@ -72,6 +90,14 @@ static bool seconds_read(const char *value, int64_t *out_us)
     return ok;
 }
 
+static bool set_token_lifetime(struct emu_options *options, const char *value)
+{
+    double seconds;
+    bool ok = number_read(value, SECONDS_MAX, &seconds) && seconds >= 1;
+    options->token_lifetime_s = ok ? (int64_t)seconds : 0;
+    return ok;
+}
+
 static bool set_provisioning(struct emu_options *options, const char *value)
 {
     return seconds_read(value, &options->provisioning_us);
@@ -106,6 +132,12 @@ static const struct option {
      set_database},
     {"--api-key", "KEY:SECRET", "emulator-key:emulator-secret", "the Cloud API key it accepts",
      set_api_key},
+    {"--oauth-client", "ID:SECRET", "emulator-client:emulator-client-secret",
+     "the application that its identity provider knows", set_oauth_client},
+    {"--identity-pool", "ID", "pool-emu01", "the identity pool whose tokens it exchanges",
+     set_identity_pool},
+    {"--token-lifetime", "SECONDS", "900", "how long tokens are good, from 1 second on",
+     set_token_lifetime},
     {"--tls-cert", "FILE", NULL, "certificate chain (PEM): speak https; needs --tls-key",
      set_tls_cert},
     {"--tls-key", "FILE", NULL, "private key (PEM) of the certificate", set_tls_key},
@@ -129,12 +161,12 @@ void emu_options_help(FILE *out)
           "Prints one line, \"listening on URL\", once it is ready; SIGTERM or SIGINT end it.\n\n",
           out);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        fprintf(out, "  %-15s %-11s %s", table[i].name, table[i].value, table[i].help);
+        fprintf(out, "  %-16s %-11s %s", table[i].name, table[i].value, table[i].help);
         if (table[i].preset)
             fprintf(out, " (default %s)", table[i].preset);
         fputc('\n', out);
     }
-    fputs("  --help                      show this page\n", out);
+    fputs("  --help                       show this page\n", out);
 }
 
 /* "--name" or "--name=value"; `inline_value` is NULL for the first form. */

@@ -9,11 +9,14 @@
 struct emu_options {
     const char *listen; /* HOST:PORT, [HOST]:PORT */
     const char *database;
-    const char *api_key;  /* KEY:SECRET */
-    const char *tls_cert; /* both or none */
+    const char *api_key;       /* KEY:SECRET */
+    const char *oauth_client;  /* ID:SECRET at the identity provider */
+    const char *identity_pool; /* the one whose tokens are exchanged */
+    const char *tls_cert;      /* both or none */
     const char *tls_key;
     const char *azure_region; /* where Azure keys turn out to live */
     int64_t latency_ms;
+    int64_t token_lifetime_s;
     int64_t provisioning_us;
     int64_t validation_us;
     int64_t deletion_us;

@@ -34,6 +34,9 @@ static void test_options__defaults_start_at_once(void **state)
     assert_string_equal(options.listen, "127.0.0.1:0");
     assert_string_equal(options.database, ":memory:");
     assert_string_equal(options.api_key, "emulator-key:emulator-secret");
+    assert_string_equal(options.oauth_client, "emulator-client:emulator-client-secret");
+    assert_string_equal(options.identity_pool, "pool-emu01");
+    assert_int_equal(options.token_lifetime_s, 900);
     assert_null(options.tls_cert);
     assert_int_equal(options.provisioning_us, 2000000);
     assert_int_equal(options.validation_us, 2000000);
@@ -89,7 +92,8 @@ static void test_options__what_cannot_be_meant_is_refused(void **state)
         {"--api-key", ":secret"}, {"--gone", "410"},
         {"--database", ""},       {"--tls-cert", "cert.pem"},
         {"--tls-key", "key.pem"}, {"--listening=127.0.0.1:0"},
-        {"--azure-region="},
+        {"--azure-region="},      {"--oauth-client", "id"},
+        {"--identity-pool", ""},  {"--token-lifetime", "0"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct emu_options options;

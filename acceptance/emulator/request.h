@@ -63,6 +63,9 @@ struct emu_answer {
 /* The first value of a parameter, absent if it was not sent. */
 struct cc_str emu_request_query(const struct emu_request *request, const char *name);
 
+/* A field of a form that was sent as the body, absent if it was not sent. */
+struct cc_str emu_request_form(const struct emu_request *request, const char *name);
+
 /* An answer with a body that is tied to the arena. */
 void emu_answer_with(struct emu_answer *answer, unsigned status, json_t *body);
 void emu_answer_created(struct emu_answer *answer, unsigned status, json_t *body);

@@ -6,6 +6,7 @@
 #include "emulator/environments.h"
 #include "emulator/keys.h"
 #include "emulator/organization.h"
+#include "emulator/tokens.h"
 
 const struct emu_route emu_routes[] = {
     {"GET", "/byok/v1/keys", emu_keys_list},
@@ -26,6 +27,8 @@ const struct emu_route emu_routes[] = {
     {"GET", "/org/v2/organizations", emu_organizations_list},
     {"GET", "/org/v2/organizations/{id}", emu_organizations_read},
     {"GET", "/srcm/v3/clusters", emu_registries_list},
+    {"POST", "/idp/oauth2/token", emu_tokens_sign_in, .is_sign_in = true},
+    {"POST", "/sts/v1/oauth2/token", emu_tokens_exchange, .is_sign_in = true},
 };
 const size_t emu_route_count = sizeof(emu_routes) / sizeof(emu_routes[0]);
 

@@ -9,6 +9,7 @@ struct emu_route {
     const char *method;
     const char *pattern; /* {id} stands for one segment that is not empty */
     void (*handle)(struct emu_request *request, struct emu_answer *answer);
+    bool is_sign_in; /* asked without credentials, by a form */
 };
 
 /* The routes of the emulated API; counters are kept by their index. */

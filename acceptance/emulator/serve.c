@@ -9,6 +9,7 @@
 #include "emulator/organization.h"
 #include "emulator/routes.h"
 #include "emulator/timers.h"
+#include "emulator/tokens.h"
 
 static struct cc_str base64(struct cc_arena *arena, struct cc_str bytes)
 {
@@ -92,14 +93,34 @@ void emu_service_end(struct emu_service *service, const struct emu_request *requ
         emu_counters_end(&service->counters);
 }
 
-static bool authorised(const struct emu_service *service, const struct emu_request *request,
+static bool is_sign_in(const struct emu_request *request)
+{
+    return request->route && request->route->is_sign_in;
+}
+
+static bool bearer_opens(struct emu_service *service, struct emu_request *request)
+{
+    const struct cc_str scheme = CC_STR("Bearer ");
+    struct emu_turn *turn = &request->turn;
+    if (!cc_str_starts_with(request->authorization, scheme))
+        return false;
+    pthread_mutex_lock(&service->mutex);
+    turn->now_us = emu_clock_now_us(turn->store);
+    bool opens = emu_tokens_opens(
+        turn, cc_str_slice(request->authorization, scheme.len, request->authorization.len));
+    pthread_mutex_unlock(&service->mutex);
+    return opens;
+}
+
+static bool authorised(struct emu_service *service, struct emu_request *request,
                        struct emu_answer *answer)
 {
-    if (cc_str_equal(request->authorization, service->authorization))
+    if (is_sign_in(request) || cc_str_equal(request->authorization, service->authorization) ||
+        bearer_opens(service, request))
         return true;
     return emu_refuse(answer, (struct emu_refusal){.status = 401,
                                                    .code = "user_unauthenticated",
-                                                   .detail = CC_STR("invalid API key")});
+                                                   .detail = CC_STR("invalid API key or token")});
 }
 
 static bool has_body(const struct emu_request *request)
@@ -117,7 +138,7 @@ static bool body_read(struct emu_request *request, struct emu_answer *answer, bo
                           (struct emu_refusal){.status = 413,
                                                .code = "content_too_large",
                                                .detail = CC_STR("the body is larger than 1 MiB")});
-    if (!has_body(request))
+    if (!has_body(request) || is_sign_in(request))
         return true;
     request->body = emu_doc_parse(request->turn.arena, request->body_text, &reason);
     if (json_is_object(request->body) || (list_allowed && json_is_array(request->body)))

@@ -81,12 +81,12 @@ static struct cc_str error_words(const json_error_t *error)
     return (struct cc_str){error->text, len};
 }
 
-static const struct cc_json *parse(struct cc_arena *arena, struct cc_str text, bool exact,
-                                   struct cc_str *reason)
+const struct cc_json *cc_json_parse(struct cc_arena *arena, struct cc_str text,
+                                    struct cc_str *reason)
 {
     library_use();
     struct cc_str scanned = text;
-    if (!cc_json_scan(arena, text, exact, &scanned, reason))
+    if (!cc_json_scan(arena, text, &scanned, reason))
         return NULL;
     json_error_t error = {.line = 1};
     json_t *document =
@@ -100,18 +100,6 @@ static const struct cc_json *parse(struct cc_arena *arena, struct cc_str text, b
     }
     cc_arena_defer(arena, document_release, document);
     return node_out(document);
-}
-
-const struct cc_json *cc_json_parse(struct cc_arena *arena, struct cc_str text,
-                                    struct cc_str *reason)
-{
-    return parse(arena, text, false, reason);
-}
-
-const struct cc_json *cc_json_parse_exact(struct cc_arena *arena, struct cc_str text,
-                                          struct cc_str *reason)
-{
-    return parse(arena, text, true, reason);
 }
 
 const struct cc_json *cc_json_at(const struct cc_json *node, const char *path)

@@ -30,11 +30,6 @@ struct cc_json; /* a node; tied to the arena of its document */
 const struct cc_json *cc_json_parse(struct cc_arena *arena, struct cc_str text,
                                     struct cc_str *reason);
 
-/* As parse, but every number is read as a string that keeps its digits: for decoders that must not
- * lose precision. */
-const struct cc_json *cc_json_parse_exact(struct cc_arena *arena, struct cc_str text,
-                                          struct cc_str *reason);
-
 /* NULL-safe readers: a NULL node has no members, no items and no value.  `at` gives NULL for a
  * member that is null; the empty path is the node itself. */
 const struct cc_json *cc_json_at(const struct cc_json *node, const char *path);
@@ -48,7 +43,7 @@ bool cc_json_is_object(const struct cc_json *node);
 bool cc_json_is_array(const struct cc_json *node);
 bool cc_json_is_null(const struct cc_json *node); /* true for a NULL node, too */
 
-/* The node itself as a string or bool (exact documents: also a number's digits). */
+/* The node itself as a string or bool. */
 bool cc_json_node_str(const struct cc_json *node, struct cc_str *out);
 bool cc_json_node_bool(const struct cc_json *node, bool *out);
 

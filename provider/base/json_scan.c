@@ -16,7 +16,6 @@ struct scan {
     size_t at;
     size_t copied; /* how much of the text is in `out` */
     struct cc_buf out;
-    bool exact;
 };
 
 static char byte_at(const struct scan *scan, size_t at)
@@ -113,7 +112,7 @@ static void scan_number(struct scan *scan)
         scan->at++;
     if (scan->at != end || is_name(scan, end))
         return;
-    if (!scan->exact && number_fits(cc_str_slice(scan->text, start, end - start)))
+    if (number_fits(cc_str_slice(scan->text, start, end - start)))
         return;
     copy_until(scan, start);
     cc_buf_append_byte(&scan->out, '"');
@@ -158,10 +157,10 @@ static bool scan_all(struct scan *scan, struct cc_str *reason)
     return true;
 }
 
-bool cc_json_scan(struct cc_arena *arena, struct cc_str text, bool exact, struct cc_str *out,
+bool cc_json_scan(struct cc_arena *arena, struct cc_str text, struct cc_str *out,
                   struct cc_str *reason)
 {
-    struct scan scan = {.text = text, .exact = exact};
+    struct scan scan = {.text = text};
     cc_buf_init(&scan.out, arena, SIZE_MAX / 4); /* the text is bounded by whoever read it */
     if (!scan_all(&scan, reason))
         return false;

@@ -167,42 +167,6 @@ static void test_json__an_unreadable_number_spoils_nothing_else(void **state)
     assert_string_equal(cc_json_str(node, "c").ptr, "4");
 }
 
-static void test_json__exact_keeps_the_digits(void **state)
-{
-    (void)state;
-    static const char *const numbers[] = {
-        "0",
-        "-0",
-        "12",
-        "1.10",
-        "-1.5e+10",
-        "1E-7",
-        "1e9999",
-        "0.0000000000000000000000000000000000000000000000000000000000000000001",
-        "123456789012345678901234567890123456789012345678901234567890123456789012",
-    };
-    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
-        struct cc_str text = cc_str_format(&arena, "{\"a-1\": [ %s ,%s], \"x\": \"7 \\\" 8\"}",
-                                           numbers[i], numbers[i]);
-        struct cc_str reason = CC_STR_ABSENT;
-        const struct cc_json *node = cc_json_parse_exact(&arena, tight(text), &reason);
-        assert_non_null(node);
-        const struct cc_json *list = cc_json_at(node, "a-1");
-        assert_int_equal(cc_json_count(list), 2);
-        for (size_t at = 0; at < 2; at++) {
-            struct cc_str digits = CC_STR_ABSENT;
-            assert_true(cc_json_node_str(cc_json_item(list, at), &digits));
-            assert_string_equal(digits.ptr, numbers[i]);
-        }
-        assert_string_equal(cc_json_str(node, "x").ptr, "7 \" 8");
-    }
-    struct cc_str reason = CC_STR_ABSENT;
-    struct cc_str digits = CC_STR_ABSENT;
-    const struct cc_json *alone = cc_json_parse_exact(&arena, tight(CC_STR("42")), &reason);
-    assert_true(cc_json_node_str(alone, &digits));
-    assert_string_equal(digits.ptr, "42");
-}
-
 static const char *const wrong_texts[] = {
     "",
     " ",
@@ -261,9 +225,6 @@ static void test_json__wrong_text_is_refused_either_way(void **state)
         struct cc_str reason = CC_STR_ABSENT;
         assert_null(cc_json_parse(&arena, text, &reason));
         assert_true(cc_str_starts_with(reason, CC_STR("line ")));
-        reason = CC_STR_ABSENT;
-        assert_null(cc_json_parse_exact(&arena, text, &reason));
-        assert_true(cc_str_starts_with(reason, CC_STR("line ")));
     }
     struct cc_str reason = CC_STR_ABSENT;
     assert_null(cc_json_parse(&arena, CC_STR_ABSENT, &reason));
@@ -271,7 +232,7 @@ static void test_json__wrong_text_is_refused_either_way(void **state)
     assert_null(cc_json_parse(&arena, CC_STR("{}\0"), &reason));
     assert_null(cc_json_parse(&arena, CC_STR("1\0"), &reason));
     assert_string_equal(reason.ptr, "line 1: a NUL byte");
-    assert_null(cc_json_parse_exact(&arena, CC_STR("[1\0]"), &reason));
+    assert_null(cc_json_parse(&arena, CC_STR("[1\0]"), &reason));
     assert_null(cc_json_parse(&arena, CC_STR("\"a\0\""), &reason));
 }
 
@@ -283,7 +244,7 @@ static void test_json__a_long_wrong_number_is_looked_at_once(void **state)
     char *zeros = cc_arena_alloc(&arena, LEN);
     memset(zeros, '0', LEN);
     struct cc_str reason = CC_STR_ABSENT;
-    assert_null(cc_json_parse_exact(&arena, (struct cc_str){zeros, LEN}, &reason));
+    assert_null(cc_json_parse(&arena, (struct cc_str){zeros, LEN}, &reason));
     assert_true(cc_str_starts_with(reason, CC_STR("line 1: ")));
 }
 
@@ -321,7 +282,7 @@ static void test_json__nesting_is_bounded(void **state)
     assert_non_null(cc_json_parse(&arena, nested('[', ']', CC_JSON_DEPTH_MAX), &reason));
     assert_null(cc_json_parse(&arena, nested('[', ']', CC_JSON_DEPTH_MAX + 1), &reason));
     assert_string_equal(reason.ptr, "line 1: nested too deeply");
-    assert_null(cc_json_parse_exact(&arena, nested('[', ']', 1000000), &reason));
+    assert_null(cc_json_parse(&arena, nested('[', ']', 1000000), &reason));
     assert_null(cc_json_parse(&arena, nested('{', '}', 1000000), &reason));
     assert_string_equal(reason.ptr, "line 1: nested too deeply");
 
@@ -472,7 +433,6 @@ int main(void)
         cmocka_unit_test(test_json__a_missing_node_has_nothing),
         cmocka_unit_test(test_json__integers),
         cmocka_unit_test(test_json__an_unreadable_number_spoils_nothing_else),
-        cmocka_unit_test(test_json__exact_keeps_the_digits),
         cmocka_unit_test(test_json__wrong_text_is_refused_either_way),
         cmocka_unit_test(test_json__a_long_wrong_number_is_looked_at_once),
         cmocka_unit_test(test_json__the_reason_names_the_line_and_quotes_nothing),

@@ -253,9 +253,26 @@ size_t cc_str_utf8_len(struct cc_str str)
     return lead->len;
 }
 
+/* How many bytes at the start are ASCII; eight at a time, because nearly all text is. */
+static size_t ascii_len(struct cc_str str)
+{
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+    size_t len = 0;
+    uint64_t word;
+    while (str.len - len >= sizeof(word)) {
+        memcpy(&word, str.ptr + len, sizeof(word));
+        if (word & high_bits)
+            break;
+        len += sizeof(word);
+    }
+    while (len < str.len && !((unsigned char)str.ptr[len] & 0x80))
+        len++;
+    return len;
+}
+
 bool cc_str_is_utf8(struct cc_str str)
 {
-    while (str.len > 0) {
+    while ((str = cc_str_slice(str, ascii_len(str), str.len)).len > 0) {
         size_t taken = cc_str_utf8_len(str);
         if (taken == 0)
             return false;
@@ -274,4 +291,27 @@ bool cc_str_starts_with_control(struct cc_str str)
     if (first == 0x7F)
         return true;
     return first == 0xC2 && str.len > 1 && (unsigned char)str.ptr[1] < 0xA0;
+}
+
+static int hex_digit(char digit)
+{
+    const char *digits = "0123456789abcdef";
+    const char *at = digit == '\0' ? NULL : strchr(digits, digit >= 'A' ? digit | 0x20 : digit);
+    return at ? (int)(at - digits) : -1;
+}
+
+struct cc_str cc_str_form_decode(struct cc_arena *arena, struct cc_str text)
+{
+    char *bytes = cc_arena_alloc(arena, text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int high = text.ptr[i] == '%' && i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(text.ptr[i + 2]) : -1;
+        bytes[len++] = text.ptr[i] == '+' ? ' ' : text.ptr[i];
+        if (low >= 0) {
+            bytes[len - 1] = (char)(high * 16 + low);
+            i += 2;
+        }
+    }
+    return (struct cc_str){bytes, len};
 }

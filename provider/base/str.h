@@ -89,3 +89,7 @@ bool cc_str_is_utf8(struct cc_str str);
 /* True if it starts with a control character a reader should not be sent: C0 without newline and
  * tab, DEL, C1. */
 bool cc_str_starts_with_control(struct cc_str str);
+
+/* A value of a form or of a query as it was before it was written there: "%41" is "A", '+' a
+ * space.  What is no escape stays. */
+struct cc_str cc_str_form_decode(struct cc_arena *arena, struct cc_str text);

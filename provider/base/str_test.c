@@ -296,6 +296,43 @@ static void test_str__is_utf8_looks_to_the_end(void **state)
     assert_true(cc_str_starts_with_control(CC_STR("\xC2\x9F")));
 }
 
+/* Long runs are looked at in pieces: a wrong byte is found at every place of every length. */
+static void test_str__is_utf8_finds_a_wrong_byte_anywhere(void **state)
+{
+    (void)state;
+    enum { LEN_MAX = 24 };
+    for (size_t len = 1; len <= LEN_MAX; len++) {
+        for (size_t at = 0; at < len; at++) {
+            char text[LEN_MAX];
+            memset(text, 'a', sizeof(text));
+            assert_true(cc_str_is_utf8(tight((struct cc_str){text, len})));
+            text[at] = '\xFF';
+            assert_false(cc_str_is_utf8(tight((struct cc_str){text, len})));
+        }
+    }
+}
+
+static void test_str__form_decode_gives_back_what_was_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *decoded;
+    } cases[] = {
+        {"", ""},
+        {"plain-._~", "plain-._~"},
+        {"a+b%20c", "a b c"},
+        {"%41%7a%2B", "Az+"},
+        {"%zz%4", "%zz%4"},
+        {"%", "%"},
+        {"%4", "%4"},
+        {"%2541", "%41"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct cc_str decoded = cc_str_form_decode(&arena, tight(cc_str_from(cases[i].text)));
+        assert_string_equal(cc_str_c(&arena, decoded), cases[i].decoded);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +348,8 @@ int main(void)
         cmocka_unit_test(test_str__printable_repairs_and_drops),
         cmocka_unit_test(test_str__utf8_agrees_with_code_points),
         cmocka_unit_test(test_str__is_utf8_looks_to_the_end),
+        cmocka_unit_test(test_str__form_decode_gives_back_what_was_written),
+        cmocka_unit_test(test_str__is_utf8_finds_a_wrong_byte_anywhere),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -49,10 +49,21 @@ enum {
 
 struct cc_client;
 
+/* Signing in through an identity provider of one's own (oauth.h). */
+struct cc_oauth_options {
+    struct cc_str external_token_url; /* https; plain http for loopback hosts only */
+    struct cc_str external_client_id;
+    struct cc_str external_client_secret;
+    struct cc_str external_token_scope;  /* absent: not sent */
+    struct cc_str external_access_token; /* instead of the four above: a ready web token */
+    struct cc_str identity_pool_id;
+};
+
 struct cc_client_options {
     struct cc_str endpoint; /* "https://host[:port][/prefix]"; plain http for loopback hosts only */
     struct cc_str api_key;  /* Basic credentials: user name … */
-    struct cc_str api_secret; /* … and password; copied into a cc_secret */
+    struct cc_str api_secret;             /* … and password; copied into a cc_secret */
+    const struct cc_oauth_options *oauth; /* instead of the two; NULL: those */
     struct cc_str ca_file; /* PEM, trusted beside the system's certificates; absent: only those */
     struct cc_str user_agent;
     int64_t max_retries;        /* 0: one try */
@@ -63,6 +74,9 @@ struct cc_client_options {
  * arena that says what is accepted.  No network. */
 bool cc_client_check_endpoint(struct cc_arena *arena, struct cc_str endpoint,
                               struct cc_str *reason);
+
+/* The same for the address of a token endpoint, which may have a query. */
+bool cc_client_check_token_url(struct cc_arena *arena, struct cc_str url, struct cc_str *reason);
 
 /* True if the file can be read and holds a certificate in PEM form; else fills `reason`, a
  * sentence. A client with an unusable ca_file can be made, but reaches nothing over TLS. */
@@ -99,6 +113,7 @@ enum cc_answer_kind {
     CC_ANSWER_UNREACHED, /* no connection, TLS failure: the request was certainly not processed */
     CC_ANSWER_LOST,      /* sent, but no whole answer (reset, timeout): may have been processed */
     CC_ANSWER_CANCELLED,
+    CC_ANSWER_NO_TOKEN, /* not sent, or not again: no access token could be had (`reason`) */
 };
 
 /* One entry of the service's error list; absent where the service said nothing. */
@@ -118,7 +133,7 @@ struct cc_answer {
     size_t error_count;    /* 0: the body is none that the service writes, as a proxy's page */
     size_t body_len;       /* bytes that came */
     struct cc_str excerpt; /* REFUSED or MALFORMED: the body's beginning, printable, ≤ 300 bytes */
-    bool may_have_been_processed; /* CANCELLED: the request was on its way */
+    bool may_have_been_processed; /* CANCELLED, NO_TOKEN: an earlier try was on its way */
     int tries;                    /* how often it was tried, also without reaching the service */
 };
 

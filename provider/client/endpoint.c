@@ -100,33 +100,53 @@ static bool scheme_is_accepted(const struct cc_endpoint *endpoint, const struct 
            (cc_str_equal(parts->scheme, CC_STR("http")) && endpoint->is_loopback);
 }
 
+/* What every address must be. */
+static bool address_parse(struct cc_arena *arena, struct cc_str text, struct cc_endpoint *endpoint,
+                          struct parts *parts, struct cc_str *reason)
+{
+    *endpoint = (struct cc_endpoint){0};
+    *reason = CC_STR_ABSENT;
+    if (!cc_str_contains(text, CC_STR("://")))
+        *reason = CC_STR("It has no scheme: write https:// in front of it (http:// for an "
+                         "emulator on this machine).");
+    else if (!url_parse(arena, CC_STR_ABSENT, text, parts))
+        *reason = CC_STR("It cannot be read as a URL without user name; expected is " ACCEPTED ".");
+    if (!cc_str_is_absent(*reason))
+        return false;
+    endpoint->is_tls = cc_str_equal(parts->scheme, CC_STR("https"));
+    endpoint->is_loopback = is_loopback(arena, parts->host);
+    endpoint->base = parts->whole;
+    if (!scheme_is_accepted(endpoint, parts))
+        *reason = CC_STR("It must be " ACCEPTED ".");
+    return cc_str_is_absent(*reason);
+}
+
 bool cc_endpoint_parse(struct cc_arena *arena, struct cc_str text, struct cc_endpoint *endpoint,
                        struct cc_str *reason)
 {
     struct parts parts = {0};
-    *endpoint = (struct cc_endpoint){0};
-    *reason = CC_STR_ABSENT;
-    if (!cc_str_contains(text, CC_STR("://"))) {
-        *reason = cc_str_is_empty(text)
-                      ? CC_STR("It is empty: leave it out, or write https://api.confluent.cloud.")
-                      : CC_STR("It has no scheme: write https:// in front of it (http:// for an "
-                               "emulator on this machine).");
+    if (cc_str_is_empty(text)) {
+        *reason = CC_STR("It is empty: leave it out, or write https://api.confluent.cloud.");
         return false;
     }
-    if (!url_parse(arena, CC_STR_ABSENT, text, &parts)) {
-        *reason = CC_STR("The endpoint cannot be read as a URL without user name; expected "
-                         "is " ACCEPTED ".");
+    if (!address_parse(arena, text, endpoint, &parts, reason))
         return false;
-    }
-    endpoint->is_tls = cc_str_equal(parts.scheme, CC_STR("https"));
-    endpoint->is_loopback = is_loopback(arena, parts.host);
-    endpoint->base = cc_str_copy_into(arena, trim_slashes(parts.whole));
-    if (!scheme_is_accepted(endpoint, &parts))
-        *reason = CC_STR("The endpoint must be " ACCEPTED ".");
-    else if (!cc_str_is_absent(parts.query) || !cc_str_is_absent(parts.fragment) ||
-             memchr(text.ptr, '?', text.len) || memchr(text.ptr, '#', text.len))
-        *reason = CC_STR("The endpoint must end with its host, port or path: a query or a "
-                         "fragment is not accepted.");
+    endpoint->base = cc_str_copy_into(arena, trim_slashes(endpoint->base));
+    if (!cc_str_is_absent(parts.query) || !cc_str_is_absent(parts.fragment) ||
+        memchr(text.ptr, '?', text.len) || memchr(text.ptr, '#', text.len))
+        *reason = CC_STR("It must end with its host, port or path: a query or a fragment is not "
+                         "accepted.");
+    return cc_str_is_absent(*reason);
+}
+
+bool cc_endpoint_parse_url(struct cc_arena *arena, struct cc_str text, struct cc_endpoint *endpoint,
+                           struct cc_str *reason)
+{
+    struct parts parts = {0};
+    if (!address_parse(arena, text, endpoint, &parts, reason))
+        return false;
+    if (!cc_str_is_absent(parts.fragment))
+        *reason = CC_STR("It must not have a fragment (#).");
     return cc_str_is_absent(*reason);
 }
 
@@ -144,25 +164,41 @@ static void append_escaped(struct cc_buf *buf, struct cc_str text)
     }
 }
 
+/* "name=value" with '&' between. */
+static void append_fields(struct cc_buf *buf, const struct cc_query *fields, size_t count)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < count; i++) {
+        if (cc_str_is_absent(fields[i].value))
+            continue;
+        cc_buf_append_str(buf, cc_str_from(separator));
+        append_escaped(buf, cc_str_from(fields[i].name));
+        cc_buf_append_byte(buf, '=');
+        append_escaped(buf, fields[i].value);
+        separator = "&";
+    }
+}
+
+struct cc_str cc_endpoint_form(struct cc_arena *arena, const struct cc_query *fields, size_t count)
+{
+    struct cc_buf form;
+    cc_buf_init(&form, arena, SIZE_MAX / 4);
+    append_fields(&form, fields, count);
+    return cc_buf_str(&form);
+}
+
 struct cc_str cc_endpoint_url(struct cc_arena *arena, const struct cc_endpoint *endpoint,
                               const struct cc_request *request)
 {
     assert(cc_str_starts_with(request->path, CC_STR("/")));
     struct cc_buf url;
-    char separator = '?';
+    struct cc_str query = cc_endpoint_form(arena, request->query, CC_QUERY_MAX);
     cc_buf_init(&url, arena, SIZE_MAX / 4); /* made of parts that were bounded where they entered */
     cc_buf_append_str(&url, endpoint->base);
     cc_buf_append_str(&url, request->path);
-    for (size_t i = 0; i < CC_QUERY_MAX; i++) {
-        const struct cc_query *query = &request->query[i];
-        if (cc_str_is_absent(query->value))
-            continue;
-        cc_buf_append_byte(&url, separator);
-        append_escaped(&url, cc_str_from(query->name));
-        cc_buf_append_byte(&url, '=');
-        append_escaped(&url, query->value);
-        separator = '&';
-    }
+    if (query.len > 0)
+        cc_buf_append_byte(&url, '?');
+    cc_buf_append_str(&url, query);
     return cc_buf_str(&url);
 }
 
@@ -208,30 +244,6 @@ bool cc_endpoint_redirect(struct cc_arena *arena, struct cc_str url, struct cc_s
     return true;
 }
 
-static int hex_digit(char digit)
-{
-    const char *digits = "0123456789abcdef";
-    const char *at = digit == '\0' ? NULL : strchr(digits, digit >= 'A' ? digit | 0x20 : digit);
-    return at ? (int)(at - digits) : -1;
-}
-
-/* Form decoding, as the services' own clients do it: '+' is a space. */
-static struct cc_str decode(struct cc_arena *arena, struct cc_str text)
-{
-    char *bytes = cc_arena_alloc(arena, text.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        int high = text.ptr[i] == '%' && i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(text.ptr[i + 2]) : -1;
-        bytes[len++] = text.ptr[i] == '+' ? ' ' : text.ptr[i];
-        if (low >= 0) {
-            bytes[len - 1] = (char)(high * 16 + low);
-            i += 2;
-        }
-    }
-    return (struct cc_str){bytes, len};
-}
-
 bool cc_endpoint_page_token(struct cc_arena *arena, const struct cc_endpoint *endpoint,
                             struct cc_str next, struct cc_str *token)
 {
@@ -244,7 +256,7 @@ bool cc_endpoint_page_token(struct cc_arena *arena, const struct cc_endpoint *en
         struct cc_str name = cc_str_cut(&value, '=');
         if (!cc_str_equal(name, CC_STR("page_token")) || cc_str_is_empty(value))
             continue;
-        *token = decode(arena, value);
+        *token = cc_str_form_decode(arena, value);
         return token->len <= CC_ENDPOINT_TOKEN_BYTES_MAX;
     }
     return false;

@@ -26,6 +26,14 @@ struct cc_endpoint {
 bool cc_endpoint_parse(struct cc_arena *arena, struct cc_str text, struct cc_endpoint *endpoint,
                        struct cc_str *reason);
 
+/* Reads a whole address, such as a token endpoint's: it may have a query, and its path stays as it
+ * was written.  `base` is all of it. */
+bool cc_endpoint_parse_url(struct cc_arena *arena, struct cc_str text, struct cc_endpoint *endpoint,
+                           struct cc_str *reason);
+
+/* The fields as a form's body (application/x-www-form-urlencoded); absent values are left out. */
+struct cc_str cc_endpoint_form(struct cc_arena *arena, const struct cc_query *fields, size_t count);
+
 /* The whole URL of a request. */
 struct cc_str cc_endpoint_url(struct cc_arena *arena, const struct cc_endpoint *endpoint,
                               const struct cc_request *request);

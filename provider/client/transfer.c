@@ -32,6 +32,7 @@ struct cc_transfer *cc_transfer_new(const struct cc_transfer_order *order)
     transfer->order = *order;
     transfer->order.url = cc_str_copy_into(&transfer->arena, order->url);
     transfer->order.body = cc_str_copy_into(&transfer->arena, order->body);
+    transfer->order.bearer = cc_str_copy_into(&transfer->arena, order->bearer);
     cc_buf_init(&transfer->body, &transfer->arena, CC_CLIENT_BODY_BYTES_MAX);
     return transfer;
 }
@@ -100,6 +101,12 @@ static void add_header(struct cc_transfer *transfer, const char *line, bool *ok)
 #define SET(transfer, option, value) \
     (*ok = curl_easy_setopt((transfer)->easy, (option), (value)) == CURLE_OK && *ok)
 
+static const char *content_type_line(struct cc_transfer *t)
+{
+    const char *type = t->order.content_type ? t->order.content_type : "application/json";
+    return cc_str_format(&t->arena, "Content-Type: %s", type).ptr;
+}
+
 static void set_request(struct cc_transfer *t, bool *ok)
 {
     const struct cc_transfer_order *order = &t->order;
@@ -107,7 +114,7 @@ static void set_request(struct cc_transfer *t, bool *ok)
     add_header(t, "Accept: application/json", ok);
     add_header(t, "Expect:", ok); /* no round trip to ask whether a body is welcome */
     if (has_body)
-        add_header(t, "Content-Type: application/json", ok);
+        add_header(t, content_type_line(t), ok);
     if (has_body || order->method == CC_POST) {
         SET(t, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)order->body.len);
         SET(t, CURLOPT_POSTFIELDS, has_body ? order->body.ptr : "");
@@ -123,9 +130,10 @@ static void set_request(struct cc_transfer *t, bool *ok)
 /* Redirects are followed by the client, which looks where they lead before credentials go there. */
 static void set_manners(struct cc_transfer *t, const struct cc_transfer_profile *profile, bool *ok)
 {
-    int64_t timeout_ms = t->order.timeout_ms > 0 ? t->order.timeout_ms : profile->timeout_ms;
+    int64_t asked_ms = t->order.timeout_ms > 0 ? t->order.timeout_ms : profile->timeout_ms;
+    int64_t timeout_ms = asked_ms < profile->timeout_ms ? asked_ms : profile->timeout_ms;
     int64_t connect_ms = timeout_ms < CONNECT_MS_MAX ? timeout_ms : CONNECT_MS_MAX;
-    SET(t, CURLOPT_PROTOCOLS_STR, profile->is_tls ? "https" : "http");
+    SET(t, CURLOPT_PROTOCOLS_STR, t->order.is_tls ? "https" : "http");
     SET(t, CURLOPT_FOLLOWLOCATION, 0L);
     SET(t, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     SET(t, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -135,7 +143,7 @@ static void set_manners(struct cc_transfer *t, const struct cc_transfer_profile 
     SET(t, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
     SET(t, CURLOPT_TCP_KEEPALIVE, 1L);
     SET(t, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (profile->is_loopback) /* a proxy cannot reach what listens on this machine */
+    if (t->order.is_loopback) /* a proxy cannot reach what listens on this machine */
         SET(t, CURLOPT_NOPROXY, "*");
     if (!cc_str_is_empty(profile->user_agent))
         SET(t, CURLOPT_USERAGENT, profile->user_agent.ptr);
@@ -144,6 +152,11 @@ static void set_manners(struct cc_transfer *t, const struct cc_transfer_profile 
 static void set_credentials(struct cc_transfer *t, const struct cc_transfer_profile *profile,
                             bool *ok)
 {
+    if (!cc_str_is_absent(t->order.bearer)) {
+        SET(t, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+        SET(t, CURLOPT_XOAUTH2_BEARER, t->order.bearer.ptr);
+        return;
+    }
     if (cc_secret_is_absent(&profile->user))
         return;
     SET(t, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);

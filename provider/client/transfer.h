@@ -36,8 +36,6 @@ struct cc_transfer_profile {
     struct cc_secret password;
     struct cc_str user_agent;
     struct cc_trust trust;
-    bool is_tls;
-    bool is_loopback;
     int64_t timeout_ms;
 };
 
@@ -45,9 +43,13 @@ struct cc_transfer_profile {
 struct cc_transfer_order {
     enum cc_method method;
     struct cc_str url;
-    struct cc_str body; /* absent: none */
+    struct cc_str body;       /* absent: none */
+    const char *content_type; /* of the body; NULL: JSON */
+    struct cc_str bearer;     /* absent: the profile's credentials */
+    bool is_tls;
+    bool is_loopback;
     bool is_fresh;      /* do not reuse a connection */
-    int64_t timeout_ms; /* 0: the profile's */
+    int64_t timeout_ms; /* 0, or more than the profile's: the profile's */
     int64_t grace_ms;   /* how long a caller who is cancelled still waits for the answer to what was
                          * sent; 0: not at all */
 };

@@ -11,7 +11,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const struct cc_transfer_profile profile = {.is_loopback = true, .timeout_ms = 60000};
+static const struct cc_transfer_profile profile = {.timeout_ms = 60000};
 
 static CURLM *multi;
 static CURLSH *share;
@@ -51,6 +51,7 @@ static struct cc_transfer *run(enum cc_method method)
     cc_arena_init(&arena);
     struct cc_transfer_order order = {
         .method = method,
+        .is_loopback = true,
         .url = cc_str_format(&arena, "http://127.0.0.1:%d/", test_server_port(server)),
         .body = method == CC_GET ? CC_STR_ABSENT : CC_STR("{}")};
     struct cc_transfer *transfer = cc_transfer_new(&order);

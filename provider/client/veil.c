@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "client/veil.h"
 
-#include <stdlib.h>
+#include <assert.h>
+#include <string.h>
 
 #include <openssl/evp.h>
 
@@ -9,15 +10,35 @@
 
 #include "base/banned.h"
 
-enum { SECRET_LEN_MIN = 8, TOKEN_LEN_MIN = 8, CREDENTIALS_LEN_MIN = 4 /* base64 of ":" */ };
+enum {
+    SECRET_LEN_MIN = 8,
+    TOKEN_LEN_MIN = 8,
+    WEB_TOKEN_LEN_MIN = 20,
+    CREDENTIALS_LEN_MIN = 4, /* base64 of ":" */
+};
 
 static const struct cc_str cover = CC_STR_INIT("(hidden)");
 static const struct cc_str schemes[] = {CC_STR_INIT("basic "), CC_STR_INIT("bearer ")};
 
 enum { SCHEME_COUNT = sizeof schemes / sizeof schemes[0] };
 
+static void add(struct cc_veil *veil, struct cc_str secret)
+{
+    size_t slot = 0;
+    while (slot < CC_VEIL_SECRETS_MAX && !cc_secret_is_absent(&veil->secrets[slot]))
+        slot++;
+    assert(slot < CC_VEIL_SECRETS_MAX);
+    cc_secret_init(&veil->secrets[slot], secret);
+}
+
+void cc_veil_add(struct cc_veil *veil, struct cc_str secret)
+{
+    if (secret.len >= SECRET_LEN_MIN)
+        add(veil, secret);
+}
+
 /* The plain pair exists only here, and is wiped. */
-static void basic_init(struct cc_secret *basic, struct cc_str user, struct cc_str password)
+static void add_basic(struct cc_veil *veil, struct cc_str user, struct cc_str password)
 {
     struct cc_arena arena;
     cc_arena_init(&arena);
@@ -25,7 +46,7 @@ static void basic_init(struct cc_secret *basic, struct cc_str user, struct cc_st
     char *encoded = cc_arena_alloc(&arena, pair.len / 3 * 4 + 5);
     int len =
         EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)pair.ptr, (int)pair.len);
-    cc_secret_init(basic, (struct cc_str){encoded, (size_t)len});
+    add(veil, (struct cc_str){encoded, (size_t)len});
     cc_arena_release(&arena);
 }
 
@@ -34,15 +55,14 @@ void cc_veil_init(struct cc_veil *veil, struct cc_str user, struct cc_str passwo
     *veil = (struct cc_veil){0};
     if (cc_str_is_empty(password))
         return;
-    if (password.len >= SECRET_LEN_MIN)
-        cc_secret_init(&veil->secret, password);
-    basic_init(&veil->basic, user, password);
+    cc_veil_add(veil, password);
+    add_basic(veil, user, password);
 }
 
 void cc_veil_release(struct cc_veil *veil)
 {
-    cc_secret_release(&veil->secret);
-    cc_secret_release(&veil->basic);
+    for (size_t i = 0; i < CC_VEIL_SECRETS_MAX; i++)
+        cc_secret_release(&veil->secrets[i]);
 }
 
 /* A semicolon is none: where HTML escapes base64 it ends an entity in the middle of it. */
@@ -70,9 +90,8 @@ static struct cc_str plain_start(struct cc_str secret)
 }
 
 /* Also what a cut has left of it at the end of the text. */
-static size_t secret_len(const struct cc_secret *secret, struct cc_str rest)
+static size_t secret_len(struct cc_str whole, struct cc_str rest)
 {
-    struct cc_str whole = cc_secret_lend(secret);
     if (cc_str_is_empty(whole) || rest.ptr[0] != whole.ptr[0]) /* asked at every byte of a body */
         return 0;
     if (cc_str_starts_with(rest, whole))
@@ -80,6 +99,28 @@ static size_t secret_len(const struct cc_secret *secret, struct cc_str rest)
     if (cc_str_starts_with(rest, plain_start(whole)))
         return token_len(rest);
     return rest.len >= TOKEN_LEN_MIN && cc_str_starts_with(whole, rest) ? rest.len : 0;
+}
+
+/* "eyJ" is how base64 writes the beginning of a JSON object; the parts are joined by dots. */
+static size_t web_token_len(struct cc_str rest)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789-_.";
+    size_t len = 0;
+    if (!cc_str_starts_with(rest, CC_STR("eyJ")))
+        return 0;
+    while (len < rest.len && rest.ptr[len] != '\0' && strchr(letters, rest.ptr[len]))
+        len++;
+    return len >= WEB_TOKEN_LEN_MIN ? len : 0;
+}
+
+/* How much of one of our own secrets is at the start of `rest`. */
+static size_t own_len(const struct cc_veil *veil, struct cc_str rest)
+{
+    size_t len = secret_len(veil->bearer, rest);
+    for (size_t i = 0; i < CC_VEIL_SECRETS_MAX && len == 0; i++)
+        len = secret_len(cc_secret_lend(&veil->secrets[i]), rest);
+    return len;
 }
 
 /* How many bytes at the start of `rest` are credentials; `kept` of them name the scheme. */
@@ -93,8 +134,8 @@ static size_t credentials_len(const struct cc_veil *veil, struct cc_str rest, si
         *kept = schemes[i].len;
         return len >= TOKEN_LEN_MIN ? schemes[i].len + len : 0; /* "a basic look" is no secret */
     }
-    size_t len = secret_len(&veil->secret, rest);
-    return len > 0 ? len : secret_len(&veil->basic, rest);
+    size_t len = own_len(veil, rest);
+    return len > 0 ? len : web_token_len(rest);
 }
 
 /* Where the next credentials begin; the end of the text when there are none. */

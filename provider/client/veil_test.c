@@ -43,6 +43,8 @@ static void test_veil__credentials_are_hidden_and_nothing_else(void **state)
         {"s3cret-of-min", "(hidden)"}, /* cut off */
         {"s3cret-of-minors", "s3cret-of-minors"},
         {"s3cret", "s3cret"},
+        {"token=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln-_&x=1", "token=(hidden)&x=1"},
+        {"eyJ is how it begins", "eyJ is how it begins"},
     };
     struct cc_veil veil;
     cc_veil_init(&veil, CC_STR("user"), CC_STR("s3cret-of-mine"));

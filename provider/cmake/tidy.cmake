@@ -76,7 +76,7 @@ function(check_include file number line)
             list(APPEND allowed ${CMAKE_MATCH_1}) # its own folder, never another resource's
         elseif("${file}" MATCHES "^resources/")
             list(APPEND allowed registry.h registry.def data_sources.def provider_settings.h
-                provider_check.h)
+                provider_oauth.h provider_check.h)
         endif()
         string(REGEX REPLACE "/.*" "" room "${target}")
         if(NOT room IN_LIST allowed)

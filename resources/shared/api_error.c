@@ -26,7 +26,7 @@ static const struct status_row status_rows[] = {
     {401, "Unauthorized",
      "Check the provider's cloud_api_key and cloud_api_secret (CONFLUENT_CLOUD_API_KEY and "
      "CONFLUENT_CLOUD_API_SECRET): they must be a Cloud API key; the API key of a Kafka cluster "
-     "is not accepted here."},
+     "is not accepted here. With oauth, check identity_pool_id."},
     {402, "Payment Required",
      "A quota of the organization is used up: free some, or ask "
      "Confluent to raise it."},
@@ -107,6 +107,8 @@ static struct cc_str answer_says(struct cc_arena *arena, const struct cc_answer 
         return cc_str_format(arena, "the answer was lost: %.*s", CC_STR_ARG(part(answer->reason)));
     case CC_ANSWER_CANCELLED:
         return CC_STR("cancelled before there was an answer");
+    case CC_ANSWER_NO_TOKEN:
+        return cc_str_format(arena, "no access token: %.*s", CC_STR_ARG(part(answer->reason)));
     }
     return status;
 }
@@ -166,6 +168,7 @@ bool cc_api_error_is_final(const struct cc_answer *answer)
     case CC_ANSWER_UNREACHED:
         return true;
     case CC_ANSWER_CANCELLED:
+    case CC_ANSWER_NO_TOKEN:
         return !answer->may_have_been_processed;
     }
     return false;
@@ -215,18 +218,31 @@ static struct cc_str facts_format(struct cc_arena *arena, const struct cc_answer
     return cc_buf_str(&buf);
 }
 
-static struct cc_str advice_for(const struct cc_answer *answer, const struct cc_api_words *words)
+static struct cc_str advice_for_kind(const struct cc_answer *answer)
 {
-    if (!cc_str_is_empty(words->advice))
-        return words->advice;
-    if (answer->kind == CC_ANSWER_UNREACHED &&
-        cc_str_contains(answer->reason, CC_STR("wrong version number")))
+    bool is_unreached = answer->kind == CC_ANSWER_UNREACHED;
+    if (answer->kind == CC_ANSWER_NO_TOKEN)
+        return CC_STR("Check the provider's oauth arguments. What the identity provider looks at: "
+                      "external_token_url, external_client_id, external_client_secret and "
+                      "external_token_scope. What Confluent Cloud looks at: identity_pool_id, and "
+                      "whether the pool's filter accepts the identity provider's token; one that "
+                      "was handed in as external_access_token may have expired.");
+    if (is_unreached && cc_str_contains(answer->reason, CC_STR("wrong version number")))
         return CC_STR("The other side seems to speak plain http: check the provider's endpoint "
                       "(CONFLUENT_CLOUD_ENDPOINT).");
-    if (answer->kind == CC_ANSWER_UNREACHED)
+    if (is_unreached)
         return CC_STR("Check the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT), the network, and "
                       "ca_file if the certificate is not trusted.");
-    return cc_str_from(status_find(answer->http_status)->advice);
+    return CC_STR_ABSENT;
+}
+
+/* Without a token, whatever the caller had to say about its request is beside the point. */
+static struct cc_str advice_for(const struct cc_answer *answer, const struct cc_api_words *words)
+{
+    struct cc_str advice = advice_for_kind(answer);
+    if (!cc_str_is_empty(words->advice) && answer->kind != CC_ANSWER_NO_TOKEN)
+        return words->advice;
+    return cc_str_is_empty(advice) ? cc_str_from(status_find(answer->http_status)->advice) : advice;
 }
 
 static bool file_one(struct cc_call *call, const struct cc_answer *answer,

@@ -3,7 +3,7 @@
 
 static const char credential_names[] =
     "cloud_api_key and cloud_api_secret (or CONFLUENT_CLOUD_API_KEY and "
-    "CONFLUENT_CLOUD_API_SECRET)";
+    "CONFLUENT_CLOUD_API_SECRET), or oauth";
 
 const struct ccloud *cc_ccloud_require(struct cc_call *call)
 {

@@ -3,18 +3,13 @@
 
 #include <assert.h>
 
-struct waiter {
-    struct cc_cancel *cancel;
-    bool has_turn;
-    struct waiter *next;
-};
+#include "base/turn.h"
 
 /* A name somebody creates under, or has. */
 struct cc_creation {
     struct cc_str name;
     struct cc_str latest; /* the id of what was made last; absent: nothing was */
-    bool is_busy;
-    struct waiter *waiters; /* first in line first */
+    struct cc_turn turn;
     struct cc_creation *next;
 };
 
@@ -49,7 +44,7 @@ void cc_creations_init(struct cc_creations *creations)
 void cc_creations_release(struct cc_creations *creations)
 {
     for (const struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
-        assert(!entry->is_busy);
+        assert(!entry->turn.is_taken);
     cc_arena_release(&creations->arena);
     pthread_mutex_destroy(&creations->mutex);
 }
@@ -66,42 +61,16 @@ static struct cc_creation *find_or_add(struct cc_creations *creations, struct cc
     return entry;
 }
 
-static void waiter_append(struct cc_creation *entry, struct waiter *waiter)
-{
-    struct waiter **end = &entry->waiters;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = waiter;
-}
-
-static void waiter_remove(struct cc_creation *entry, const struct waiter *waiter)
-{
-    struct waiter **link = &entry->waiters;
-    while (*link != waiter)
-        link = &(*link)->next;
-    *link = waiter->next;
-}
-
 bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel,
                         struct cc_str name, struct cc_str *latest)
 {
-    struct waiter waiter = {.cancel = cancel};
     lock(creations);
     struct cc_creation *entry = find_or_add(creations, name);
-    if (entry->is_busy)
-        waiter_append(entry, &waiter);
-    else
-        entry->is_busy = waiter.has_turn = true;
-    unlock(creations);
-    cc_cancel_wait_until(cancel, &waiter.has_turn, INT64_MAX);
-    /* The turn may have come together with the cancellation; whoever has it has to end it. */
-    lock(creations);
-    if (!waiter.has_turn)
-        waiter_remove(entry, &waiter);
+    bool has_turn = cc_turn_take(&entry->turn, &creations->mutex, cancel);
     if (latest != NULL)
         *latest = entry->latest;
     unlock(creations);
-    return waiter.has_turn;
+    return has_turn;
 }
 
 /* The link that leads to the entry of this id, or to the end of its chain (FNV-1a). */
@@ -130,15 +99,9 @@ void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct
 {
     lock(creations);
     struct cc_creation *entry = find_or_add(creations, name);
-    assert(entry->is_busy);
     if (!cc_str_is_absent(id))
         entry->latest = created_add(creations, id)->id;
-    struct waiter *next = entry->waiters;
-    entry->is_busy = next != NULL;
-    if (next != NULL) {
-        entry->waiters = next->next;
-        cc_cancel_signal(next->cancel, &next->has_turn); /* before the waiter can look and leave */
-    }
+    cc_turn_give(&entry->turn);
     unlock(creations);
 }
 

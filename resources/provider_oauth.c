@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "provider_oauth.h"
+
+#include "provider_check.h"
+
+static bool check_secret(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    return cc_provider_check_credential(call, path, cc_value_text(value), NULL);
+}
+
+static bool check_url(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    struct cc_str reason = CC_STR_ABSENT;
+    if (cc_client_check_token_url(call->arena, cc_value_text(value), &reason))
+        return true;
+    return cc_diags_error(call->diags, path, CC_STR("Address of the token endpoint not usable"),
+                          "Write the identity provider's token endpoint, such as "
+                          "https://login.example.com/oauth2/token. %.*s",
+                          CC_STR_ARG(reason));
+}
+
+/* Several scopes are separated by spaces. */
+static bool check_scope(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    struct cc_str scope = cc_value_text(value);
+    if (!cc_str_is_empty(scope) && cc_provider_is_agent(scope))
+        return true;
+    return cc_diags_error(call->diags, path, CC_STR("Scope not usable"),
+                          "A scope is printable ASCII on one line, such as api://1234/.default. "
+                          "Leave external_token_scope out to send none.");
+}
+
+const struct cc_attribute cc_provider_oauth_attributes[] = {
+    {
+        .name = "external_token_url",
+        .mode = CC_OPTIONAL,
+        .type = &cc_type_string,
+        .check = check_url,
+        .description = "Token endpoint of the identity provider; `https` only, plain `http` only "
+                       "for loopback hosts. Needs `external_client_id` and "
+                       "`external_client_secret`; excludes `external_access_token`.",
+    },
+    {
+        .name = "external_client_id",
+        .mode = CC_OPTIONAL,
+        .type = &cc_type_string,
+        .check = check_secret,
+        .description = "Id of the application at the identity provider.",
+    },
+    {
+        .name = "external_client_secret",
+        .mode = CC_OPTIONAL,
+        .type = &cc_type_string,
+        .sensitive = true,
+        .check = check_secret,
+        .description = "Secret of the application at the identity provider.",
+    },
+    {
+        .name = "external_token_scope",
+        .mode = CC_OPTIONAL,
+        .type = &cc_type_string,
+        .check = check_scope,
+        .description = "Scope to ask the identity provider for; Entra ID needs one, such as "
+                       "`api://<application>/.default`.",
+    },
+    {
+        .name = "external_access_token",
+        .mode = CC_OPTIONAL,
+        .type = &cc_type_string,
+        .sensitive = true,
+        .check = check_secret,
+        .description = "A web token (JWT) of the identity provider that was fetched already. It "
+                       "cannot be renewed: a run that outlives it ends with an error.",
+    },
+    {
+        .name = "identity_pool_id",
+        .mode = CC_REQUIRED,
+        .type = &cc_type_string,
+        .check = check_secret,
+        .description = "Identity pool (`pool-...`) of Confluent Cloud whose filter accepts the "
+                       "token and whose roles the provider works with.",
+    },
+    {.name = NULL},
+};
+
+static const char token_url[] = "external_token_url";
+static const char access_token[] = "external_access_token";
+
+/* The arguments that go with the token endpoint. */
+static const struct {
+    const char *name;
+    bool is_required;
+} endpoint_arguments[] = {
+    {token_url, true},
+    {"external_client_id", true},
+    {"external_client_secret", true},
+    {"external_token_scope", false},
+};
+
+enum { ENDPOINT_ARGUMENTS = sizeof endpoint_arguments / sizeof endpoint_arguments[0] };
+
+static bool is_set(const struct cc_value *object, const char *name)
+{
+    return !cc_value_is_null(cc_value_at(object, name));
+}
+
+static struct cc_path path_of(struct cc_call *call, const char *name)
+{
+    return cc_path_from(cc_str_format(call->arena, "oauth.%s", name).ptr);
+}
+
+static bool file_excluded(struct cc_call *call, const char *name)
+{
+    return cc_diags_error(call->diags, path_of(call, name), CC_STR("Two ways to get a web token"),
+                          "%s is a token that was fetched already, and %s is for fetching one: "
+                          "write only one of both.",
+                          access_token, name);
+}
+
+static bool file_missing(struct cc_call *call, const char *name)
+{
+    return cc_diags_error(call->diags, path_of(call, name),
+                          CC_STR("Credentials for the identity provider are incomplete"),
+                          "%s is needed: a web token is fetched with external_token_url, "
+                          "external_client_id and external_client_secret. Or write "
+                          "external_access_token alone.",
+                          name);
+}
+
+static bool is_any_set(const struct cc_value *oauth)
+{
+    for (size_t i = 0; i < ENDPOINT_ARGUMENTS; i++)
+        if (is_set(oauth, endpoint_arguments[i].name))
+            return true;
+    return false;
+}
+
+static bool file_none(struct cc_call *call)
+{
+    return cc_diags_error(call->diags, cc_path_from("oauth"),
+                          CC_STR("No web token of the identity provider"),
+                          "Write external_token_url, external_client_id and "
+                          "external_client_secret to have one fetched, or external_access_token "
+                          "if you have one.");
+}
+
+static bool validate_endpoint_arguments(struct cc_call *call, const struct cc_value *oauth)
+{
+    bool is_brought = is_set(oauth, access_token), good = true;
+    if (!is_brought && !is_any_set(oauth))
+        return file_none(call);
+    for (size_t i = 0; i < ENDPOINT_ARGUMENTS; i++) {
+        const char *name = endpoint_arguments[i].name;
+        if (is_brought && is_set(oauth, name))
+            good = file_excluded(call, name);
+        else if (!is_brought && endpoint_arguments[i].is_required && !is_set(oauth, name))
+            good = file_missing(call, name);
+    }
+    return good;
+}
+
+static bool validate_single_kind(struct cc_call *call, const struct cc_value *config)
+{
+    static const char *const api_key[] = {"cloud_api_key", "cloud_api_secret"};
+    for (size_t i = 0; i < sizeof api_key / sizeof api_key[0]; i++)
+        if (is_set(config, api_key[i]))
+            return cc_diags_error(call->diags, cc_path_from(api_key[i]),
+                                  CC_STR("Two kinds of credentials"),
+                                  "oauth and %s exclude each other: remove one of them. (The "
+                                  "environment's API key is not used when oauth is written.)",
+                                  api_key[i]);
+    return true;
+}
+
+bool cc_provider_oauth_validate(struct cc_call *call, const struct cc_value *config)
+{
+    const struct cc_value *oauth = cc_value_at(config, "oauth");
+    if (cc_value_is_null(oauth))
+        return true;
+    bool good = validate_single_kind(call, config);
+    return (!cc_value_is_known(oauth) || validate_endpoint_arguments(call, oauth)) && good;
+}
+
+const struct cc_oauth_options *cc_provider_oauth_read(struct cc_arena *arena,
+                                                      const struct cc_value *config)
+{
+    const struct cc_value *oauth = cc_value_at(config, "oauth");
+    if (cc_value_is_null(oauth))
+        return NULL;
+    struct cc_oauth_options *options = cc_arena_new(arena, struct cc_oauth_options);
+    const struct {
+        const char *name;
+        struct cc_str *text;
+    } rows[] = {
+        {token_url, &options->external_token_url},
+        {"external_client_id", &options->external_client_id},
+        {"external_client_secret", &options->external_client_secret},
+        {"external_token_scope", &options->external_token_scope},
+        {access_token, &options->external_access_token},
+        {"identity_pool_id", &options->identity_pool_id},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        *rows[i].text = cc_value_text(cc_value_at(oauth, rows[i].name));
+    return options;
+}
