@@ -193,7 +193,7 @@ CONFIG
         skip "this host needs a libc"
     fi
     root=$scratch/alpine
-    mkdir -p "$root"/{bin,dev,etc/ssl/certs,lib,proc,root,tmp,usr/bin,work}
+    mkdir -p "$root"/{bin,dev,etc/ssl/certs,lib,proc,tmp,usr/bin,work}
     cp "$(command -v busybox)" "$root/bin/busybox"
     ln -s busybox "$root/bin/sh"
     install -D "$tofu" "$root/usr/bin/tofu"
@@ -205,7 +205,7 @@ CONFIG
     cp -r "$dist/mirror" "$root/mirror"
     cp base.tf "$root/work/"
     azure_key | config "$root/work/key.tf"
-    cat >"$root/root/.tofurc" <<'CONFIG'
+    cat >"$root/tofurc" <<'CONFIG'
 provider_installation {
   filesystem_mirror {
     path = "/mirror"
@@ -213,7 +213,7 @@ provider_installation {
 }
 CONFIG
     # shellcheck disable=SC2046,SC2016
-    run -0 env HOME=/root TF_CLI_CONFIG_FILE=/root/.tofurc TMPDIR=/tmp \
+    run -0 env HOME=/ TF_CLI_CONFIG_FILE=/tofurc TMPDIR=/tmp \
         CONFLUENT_CLOUD_ENDPOINT="https://localhost:$port" unshare $(root_rights) --mount \
         sh -c 'mount --rbind /dev "$1/dev" && exec chroot "$1" /bin/sh -exc "
             cd /work

@@ -107,5 +107,6 @@ if [ ! -d "$sysroot" ]; then
     make_sysroot "$fresh"
     # Another run may have been first.
     mv --no-target-directory "$fresh" "$sysroot" 2>/dev/null || [ -d "$sysroot" ]
+    find "$cache/sysroot" -maxdepth 1 -name "$architecture-*" -mtime +30 -exec rm -rf {} +
 fi
 echo "$sysroot"
