@@ -3,9 +3,20 @@
 
 #include "provider_check.h"
 
-static bool check_secret(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+/* RFC 6749 allows spaces inside of ids and secrets; at the end, one was copied with it. */
+static bool check_text(struct cc_call *call, struct cc_path path, const struct cc_value *value)
 {
-    return cc_provider_check_credential(call, path, cc_value_text(value), NULL);
+    struct cc_str text = cc_value_text(value);
+    if (cc_provider_is_agent(text) && !cc_str_is_empty(text) && text.ptr[0] != ' ' &&
+        text.ptr[text.len - 1] != ' ')
+        return true;
+    return cc_diags_error(call->diags, path, CC_STR("Credentials not usable"), "%.*s %s",
+                          CC_STR_ARG(cc_provider_source(call->arena, path, NULL)),
+                          cc_str_is_empty(text)
+                              ? "is empty."
+                              : "holds characters outside of printable ASCII, or a space at an "
+                                "end; perhaps a line end was copied with it. (The value is not "
+                                "shown.)");
 }
 
 static bool check_url(struct cc_call *call, struct cc_path path, const struct cc_value *value)
@@ -17,17 +28,6 @@ static bool check_url(struct cc_call *call, struct cc_path path, const struct cc
                           "Write the identity provider's token endpoint, such as "
                           "https://login.example.com/oauth2/token. %.*s",
                           CC_STR_ARG(reason));
-}
-
-/* Several scopes are separated by spaces. */
-static bool check_scope(struct cc_call *call, struct cc_path path, const struct cc_value *value)
-{
-    struct cc_str scope = cc_value_text(value);
-    if (!cc_str_is_empty(scope) && cc_provider_is_agent(scope))
-        return true;
-    return cc_diags_error(call->diags, path, CC_STR("Scope not usable"),
-                          "A scope is printable ASCII on one line, such as api://1234/.default. "
-                          "Leave external_token_scope out to send none.");
 }
 
 const struct cc_attribute cc_provider_oauth_attributes[] = {
@@ -44,7 +44,7 @@ const struct cc_attribute cc_provider_oauth_attributes[] = {
         .name = "external_client_id",
         .mode = CC_OPTIONAL,
         .type = &cc_type_string,
-        .check = check_secret,
+        .check = check_text,
         .description = "Id of the application at the identity provider.",
     },
     {
@@ -52,14 +52,14 @@ const struct cc_attribute cc_provider_oauth_attributes[] = {
         .mode = CC_OPTIONAL,
         .type = &cc_type_string,
         .sensitive = true,
-        .check = check_secret,
+        .check = check_text,
         .description = "Secret of the application at the identity provider.",
     },
     {
         .name = "external_token_scope",
         .mode = CC_OPTIONAL,
         .type = &cc_type_string,
-        .check = check_scope,
+        .check = check_text,
         .description = "Scope to ask the identity provider for; Entra ID needs one, such as "
                        "`api://<application>/.default`.",
     },
@@ -68,7 +68,7 @@ const struct cc_attribute cc_provider_oauth_attributes[] = {
         .mode = CC_OPTIONAL,
         .type = &cc_type_string,
         .sensitive = true,
-        .check = check_secret,
+        .check = check_text,
         .description = "A web token (JWT) of the identity provider that was fetched already. It "
                        "cannot be renewed: a run that outlives it ends with an error.",
     },
@@ -76,7 +76,7 @@ const struct cc_attribute cc_provider_oauth_attributes[] = {
         .name = "identity_pool_id",
         .mode = CC_REQUIRED,
         .type = &cc_type_string,
-        .check = check_secret,
+        .check = check_text,
         .description = "Identity pool (`pool-...`) of Confluent Cloud whose filter accepts the "
                        "token and whose roles the provider works with.",
     },
@@ -99,9 +99,16 @@ static const struct {
 
 enum { ENDPOINT_ARGUMENTS = sizeof endpoint_arguments / sizeof endpoint_arguments[0] };
 
+/* While a host validates, nothing is known of variables; the rules are looked at again with what
+ * they turn out to be.  So only what is certain is a mistake. */
 static bool is_set(const struct cc_value *object, const char *name)
 {
-    return !cc_value_is_null(cc_value_at(object, name));
+    return cc_value_is_known(cc_value_at(object, name));
+}
+
+static bool is_missing(const struct cc_value *object, const char *name)
+{
+    return cc_value_is_null(cc_value_at(object, name));
 }
 
 static struct cc_path path_of(struct cc_call *call, const char *name)
@@ -127,12 +134,12 @@ static bool file_missing(struct cc_call *call, const char *name)
                           name);
 }
 
-static bool is_any_set(const struct cc_value *oauth)
+static bool are_all_missing(const struct cc_value *oauth)
 {
     for (size_t i = 0; i < ENDPOINT_ARGUMENTS; i++)
-        if (is_set(oauth, endpoint_arguments[i].name))
-            return true;
-    return false;
+        if (!is_missing(oauth, endpoint_arguments[i].name))
+            return false;
+    return true;
 }
 
 static bool file_none(struct cc_call *call)
@@ -146,14 +153,15 @@ static bool file_none(struct cc_call *call)
 
 static bool validate_endpoint_arguments(struct cc_call *call, const struct cc_value *oauth)
 {
-    bool is_brought = is_set(oauth, access_token), good = true;
-    if (!is_brought && !is_any_set(oauth))
+    bool is_brought = is_set(oauth, access_token), is_fetched = is_missing(oauth, access_token);
+    bool good = true;
+    if (is_fetched && are_all_missing(oauth))
         return file_none(call);
     for (size_t i = 0; i < ENDPOINT_ARGUMENTS; i++) {
         const char *name = endpoint_arguments[i].name;
         if (is_brought && is_set(oauth, name))
             good = file_excluded(call, name);
-        else if (!is_brought && endpoint_arguments[i].is_required && !is_set(oauth, name))
+        else if (is_fetched && endpoint_arguments[i].is_required && is_missing(oauth, name))
             good = file_missing(call, name);
     }
     return good;
@@ -175,10 +183,10 @@ static bool validate_single_kind(struct cc_call *call, const struct cc_value *co
 bool cc_provider_oauth_validate(struct cc_call *call, const struct cc_value *config)
 {
     const struct cc_value *oauth = cc_value_at(config, "oauth");
-    if (cc_value_is_null(oauth))
+    if (!cc_value_is_known(oauth))
         return true;
     bool good = validate_single_kind(call, config);
-    return (!cc_value_is_known(oauth) || validate_endpoint_arguments(call, oauth)) && good;
+    return validate_endpoint_arguments(call, oauth) && good;
 }
 
 const struct cc_oauth_options *cc_provider_oauth_read(struct cc_arena *arena,

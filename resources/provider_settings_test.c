@@ -222,7 +222,7 @@ static const struct refusal refusals[] = {
     {OAUTH(URL CLIENT ",\"external_token_scope\":\"\""),
      {NULL},
      "oauth.external_token_scope",
-     "out to send none"},
+     "is empty"},
     {"{\"oauth\":{\"identity_pool_id\":\"\"" TOKEN "}}",
      {NULL},
      "oauth.identity_pool_id",

@@ -121,9 +121,10 @@ static void test_provider__identities_are_text_that_never_changes(void **state)
     (void)state;
     for (size_t i = 0; cc_provider_ccloud.resources[i] != NULL; i++) {
         const struct cc_resource_type *resource = cc_provider_ccloud.resources[i];
-        for (size_t k = 0; resource->identity != NULL && resource->identity->attributes[k] != NULL;
-             k++) {
-            const struct cc_attribute *row = row_of(resource, resource->identity->attributes[k]);
+        for (size_t k = 0;
+             resource->identity != NULL && resource->identity->parts[k].attribute != NULL; k++) {
+            const struct cc_attribute *row =
+                row_of(resource, resource->identity->parts[k].attribute);
             assert_ptr_equal(row->type, &cc_type_string);
             assert_true(row->force_new || (row->mode == CC_COMPUTED && row->keep_prior));
         }

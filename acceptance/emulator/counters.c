@@ -2,6 +2,7 @@
 #include "emulator/counters.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "emulator/document.h"
 #include "emulator/routes.h"
@@ -18,7 +19,8 @@ void emu_counters_release(struct emu_counters *counters)
     pthread_mutex_destroy(&counters->mutex);
 }
 
-void emu_counters_begin(struct emu_counters *counters, const struct emu_route *route)
+void emu_counters_begin(struct emu_counters *counters, const struct emu_route *route,
+                        struct cc_str user_agent)
 {
     pthread_mutex_lock(&counters->mutex);
     counters->total++;
@@ -26,6 +28,7 @@ void emu_counters_begin(struct emu_counters *counters, const struct emu_route *r
         counters->by_route[route - emu_routes]++;
     else
         counters->unknown++;
+    snprintf(counters->user_agent, sizeof(counters->user_agent), "%.*s", CC_STR_ARG(user_agent));
     counters->in_flight++;
     if (counters->in_flight > counters->in_flight_max)
         counters->in_flight_max = counters->in_flight;
@@ -45,6 +48,7 @@ void emu_counters_reset(struct emu_counters *counters)
     counters->total = 0;
     counters->unknown = 0;
     counters->in_flight_max = counters->in_flight;
+    counters->user_agent[0] = '\0';
     for (size_t i = 0; i < EMU_COUNTED_ROUTES_MAX; i++)
         counters->by_route[i] = 0;
     pthread_mutex_unlock(&counters->mutex);
@@ -65,6 +69,7 @@ json_t *emu_counters_report(struct emu_counters *counters, struct cc_arena *aren
     pthread_mutex_lock(&counters->mutex);
     emu_doc_set_int(report, "total", counters->total);
     emu_doc_set_int(report, "in_flight_max", counters->in_flight_max);
+    json_object_set_new(report, "user_agent", json_string(counters->user_agent));
     for (size_t i = 0; i < emu_route_count; i++)
         route_report(arena, routes, &emu_routes[i], counters->by_route[i]);
     if (counters->unknown > 0)

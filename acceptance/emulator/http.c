@@ -98,6 +98,8 @@ static struct exchange *exchange_new(struct emu_http *http, struct MHD_Connectio
     path_read(exchange, cc_str_copy_into(&exchange->arena, cc_str_from(url)));
     request->authorization =
         cc_str_copy_into(&exchange->arena, header(connection, MHD_HTTP_HEADER_AUTHORIZATION));
+    request->user_agent =
+        cc_str_copy_into(&exchange->arena, header(connection, MHD_HTTP_HEADER_USER_AGENT));
     request->from_loopback = is_loopback(
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, query_append, exchange);

@@ -135,6 +135,7 @@ static void request_prepare(struct emu_kit *kit, const char *method, const char 
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "emulator-kit/1");
     curl_easy_setopt(curl, CURLOPT_USERPWD, kit->bearer ? NULL : kit->user);
     curl_easy_setopt(curl, CURLOPT_HTTPAUTH, kit->bearer ? CURLAUTH_BEARER : CURLAUTH_BASIC);
     curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, kit->bearer);

@@ -34,6 +34,7 @@ struct emu_request {
     struct cc_str path;     /* without the prefix /api */
     struct cc_str base_url; /* as the client sees the service, prefix included */
     struct cc_str authorization;
+    struct cc_str user_agent;
     const struct emu_query *query;
     struct cc_str body_text;
     bool body_too_large;

@@ -84,7 +84,7 @@ void emu_service_begin(struct emu_service *service, struct emu_request *request)
     }
     request->route = emu_route_find(emu_routes, emu_route_count, request->method, request->path,
                                     &request->id, &path_known);
-    emu_counters_begin(&service->counters, request->route);
+    emu_counters_begin(&service->counters, request->route, request->user_agent);
 }
 
 void emu_service_end(struct emu_service *service, const struct emu_request *request)

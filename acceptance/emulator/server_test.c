@@ -156,6 +156,7 @@ static void test_server__requests_are_counted_by_route(void **state)
     const json_t *routes = emu_doc_at(counts.body, "routes");
     assert_int_equal(emu_kit_number(&counts, "total"), 5);
     assert_int_equal(emu_kit_number(&counts, "in_flight_max"), 1);
+    assert_string_equal(emu_kit_text(&counts, "user_agent"), "emulator-kit/1");
     assert_int_equal(json_integer_value(json_object_get(routes, "GET /byok/v1/keys")), 2);
     assert_int_equal(json_integer_value(json_object_get(routes, "GET /byok/v1/keys/{id}")), 2);
     emu_kit_ask(&kit, "POST", "/_emulator/requests/reset", NULL);

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # shellcheck source=acceptance/lib/common.bash
-. "$BATS_TEST_DIRNAME/lib/common.bash"
+. "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 
 setup() {
     scratch=$(mktemp -d)
@@ -16,6 +16,20 @@ setup() {
 teardown() {
     emulator_stop
     rm -rf "$scratch"
+}
+
+# tls_emulator NAME: the emulator speaks TLS, with a certificate for this name (DNS:… or IP:…) by an
+# authority of the test's own.  CCLOUD_CA_FILE names the authority, but is not exported.
+tls_emulator() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+        -keyout ca.key -out ca.pem -subj "/CN=test authority" 2>/dev/null
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key \
+        -out server.csr -subj "/CN=the service" 2>/dev/null
+    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+        -out server.pem -extfile <(echo "subjectAltName=IP:127.0.0.1,$1") 2>/dev/null
+    emulator_stop
+    CCLOUD_CA_FILE=$scratch/ca.pem
+    emulator_start --tls-cert server.pem --tls-key server.key
 }
 
 write_base() {
@@ -33,6 +47,11 @@ END
 # config FILE: the configuration of this step, from standard input.
 config() {
     cat >"$1"
+}
+
+# scenario FILE: a configuration that lies in the folder of the test.
+scenario() {
+    cp "$BATS_TEST_DIRNAME/$1" .
 }
 
 # host STATUS ARGUMENT...: runs OpenTofu and demands this exit status; output in $output.  Lines are
@@ -61,6 +80,16 @@ says_not() {
         printf 'said: %s\n' "$1"
         return 1
     fi
+}
+
+# mistake ATTRIBUTE TEXT: `tofu validate` says that the configuration is invalid; exactly one error, whose source line holds
+# the attribute (or its block) and whose words contain the text.
+mistake() {
+    "$tofu" validate -json >validate.json || true
+    jq -r '.diagnostics[] | "\(.summary)\n\(.detail)\n\(.snippet.code)"' validate.json
+    [ "$(jq '.error_count' validate.json)" = 1 ]
+    [[ "$(jq -r '.diagnostics[0].snippet.code' validate.json)" == *"$1"* ]]
+    [[ "$(jq -r '.diagnostics[0] | .summary + " " + .detail' validate.json)" == *"$2"* ]]
 }
 
 apply() {

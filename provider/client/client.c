@@ -25,6 +25,7 @@ struct cc_client {
     struct cc_veil veil;
     struct cc_engine *engine;
     struct cc_sender api;
+    struct cc_sender tokens;   /* the API's host once more: its limits for tokens are others */
     struct cc_sender identity; /* the user's identity provider; unused without its address */
     struct cc_oauth *oauth;    /* NULL: Basic credentials or none */
     struct cc_bearer_source bearers;
@@ -113,7 +114,9 @@ static void oauth_init(struct cc_client *client, const struct cc_oauth_options *
             cc_endpoint_parse_url(&client->arena, options->external_token_url, &endpoint, &reason));
         cc_sender_init(&client->identity, &endpoint, client->engine, &client->veil, policy, ~seed);
     }
-    client->oauth = cc_oauth_new(&client->arena, options, &client->api, &client->identity);
+    cc_sender_init(&client->tokens, &client->api.endpoint, client->engine, &client->veil, policy,
+                   seed ^ 1);
+    client->oauth = cc_oauth_new(&client->arena, options, &client->tokens, &client->identity);
     client->bearers = cc_oauth_bearers(client->oauth);
 }
 
@@ -178,7 +181,11 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
         .is_optional = request->is_optional,
         .bearers = client->oauth ? &client->bearers : NULL,
     };
-    return cc_sender_send(&client->api, arena, cancel, &errand);
+    struct cc_answer answer = cc_sender_send(&client->api, arena, cancel, &errand);
+    if (answer.kind == CC_ANSWER_UNREACHED) /* libcurl's words do not always name it */
+        answer.reason = cc_str_format(arena, "%.*s: %.*s", CC_STR_ARG(client->api.endpoint.base),
+                                      CC_STR_ARG(answer.reason));
+    return answer;
 }
 
 /* A page that makes no sense spoils the list, although the request succeeded. */

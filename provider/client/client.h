@@ -16,7 +16,8 @@
  * Retries: 429 always (after Retry-After, else X-RateLimit-Reset, else a capped exponential pause
  * with jitter); 5xx except 501, connection and timeout failures only for GET, PATCH and DELETE.  A
  * POST is repeated only after 429 or when the connection could not be made at all, because the
- * services have no idempotency key and a second POST buys a second cluster.  Failures that would
+ * services have no idempotency key and a second POST buys a second cluster.  Anything else is tried
+ * once more with a new access token when the service turns the old one away.  Failures that would
  * repeat themselves, a certificate that is not trusted above all, are not retried, and an address
  * where nobody has answered yet is tried three times only.  A limit that
  * one call runs into (429, or no request left until X-RateLimit-Reset) holds back all calls of the

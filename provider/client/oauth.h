@@ -17,10 +17,11 @@
 
 struct cc_oauth;
 
-/* Options are copied.  The senders are lent for the life of the result, which lies in the arena;
- * `identity` may be NULL when the user brings a token.  No network. */
+/* Options are copied.  The senders, to the service's token endpoint and to the identity provider's,
+ * are lent for the life of the result, which lies in the arena; the latter is not used when the
+ * user brings a token.  No network. */
 struct cc_oauth *cc_oauth_new(struct cc_arena *arena, const struct cc_oauth_options *options,
-                              struct cc_sender *api, struct cc_sender *identity);
+                              struct cc_sender *service, struct cc_sender *identity);
 
 /* Wipes all tokens.  No fetch may be under way.  NULL is harmless. */
 void cc_oauth_free(struct cc_oauth *oauth);

@@ -35,6 +35,7 @@
 enum { CALLS = 8, MINUTE_MS = 60 * 1000, TIMEOUT_MS = 60 * 1000 };
 
 static struct test_bench bench;
+static struct cc_retry_policy policy;
 static atomic_int_fast64_t clock_ms;
 
 static int64_t test_now_ms(void)
@@ -46,6 +47,7 @@ static int set_up(void **state)
 {
     (void)state;
     test_bench_init(&bench);
+    policy = test_quick;
     atomic_store(&clock_ms, MINUTE_MS);
     cc_clock_set_source(test_now_ms, NULL);
     return 0;
@@ -77,10 +79,10 @@ static void start(const struct test_step *steps, size_t count, const char *broug
         .endpoint = cc_str_format(&bench.arena, "http://127.0.0.1:%d", port),
         .oauth = &oauth,
         .user_agent = CC_STR("test/1.0"),
-        .max_retries = test_quick.max_retries,
+        .max_retries = policy.max_retries,
         .request_timeout_ms = TIMEOUT_MS,
     };
-    bench.client = cc_client_new_tuned(&options, &test_quick, 1);
+    bench.client = cc_client_new_tuned(&options, &policy, 1);
     assert_non_null(bench.client);
 }
 
@@ -236,13 +238,33 @@ static void test_oauth__a_token_that_is_turned_away_is_replaced_once(void **stat
                                              {.path = KEYS, .answer = KEY_OK},
                                              {.path = KEYS, .answer = EMPTY("401 No")}};
     start(steps, COUNT(steps), "brought");
-    send_well(CC_POST);
-    ASSERT_REQUESTS(STS, "POST " KEYS, STS, "POST " KEYS);
+    send_well(CC_PATCH);
+    ASSERT_REQUESTS(STS, "PATCH " KEYS, STS, "PATCH " KEYS);
     assert_part(3, "Bearer sts-token-2");
-    struct cc_answer answer = test_send(&bench, CC_GET);
+    for (int i = 0; i < 3; i++) { /* no token after the other for who takes none of them */
+        struct cc_answer answer = test_send(&bench, CC_GET);
+        assert_int_equal(answer.kind, CC_ANSWER_REFUSED);
+        assert_int_equal(answer.http_status, 401);
+        assert_int_equal(answer.tries, 1);
+    }
+    atomic_fetch_add(&clock_ms, 10 * 1000);
+    assert_int_equal(test_send(&bench, CC_GET).tries, 2);
+}
+
+/* Who said 401 may have done it after the work: a second POST could buy a second cluster. */
+static void test_oauth__a_creation_that_is_turned_away_is_not_repeated(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {{.path = STS, .answer = STS_1},
+                                             {.path = STS, .answer = STS_2},
+                                             {.path = KEYS, .answer = EMPTY("401 No")},
+                                             {.path = KEYS, .answer = KEY_OK}};
+    start(steps, COUNT(steps), "brought");
+    struct cc_answer answer = test_send(&bench, CC_POST);
     assert_int_equal(answer.kind, CC_ANSWER_REFUSED);
     assert_int_equal(answer.http_status, 401);
-    assert_int_equal(answer.tries, 2);
+    send_well(CC_GET);
+    ASSERT_REQUESTS(STS, "POST " KEYS, STS, "GET " KEYS);
 }
 
 static void test_oauth__a_kept_web_token_that_is_refused_is_replaced(void **state)
@@ -274,7 +296,7 @@ static void test_oauth__says_who_gave_no_token(void **state)
                            "{\"error\":\"invalid_client\",\"error_description\":"
                            "\"s3cret/of+mine is no good secret\"}")},
          {0},
-         {"/idp/token?p=1 gave no token", "status 401: invalid_client", "(hidden) is no good"},
+         {"/idp/token gave no token", "status 401: invalid_client", "(hidden) is no good"},
          1},
         {{.path = IDP, .answer = ANSWER("200 OK", 2, "{}")},
          {0},
@@ -351,6 +373,87 @@ static void test_oauth__a_failed_renewal_does_no_harm_while_the_token_is_good(vo
     assert_part(4, "Bearer sts-token-1");
     atomic_fetch_add(&clock_ms, MINUTE_MS);
     assert_int_equal(test_send(&bench, CC_GET).kind, CC_ANSWER_NO_TOKEN);
+}
+
+/* Seconds after the end of a token whose early renewal failed: then it is tried again, and hard. */
+static void test_oauth__an_early_failure_says_little_once_the_token_has_ended(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {{.path = STS, .answer = STS_1},
+                                             {.path = STS, .answer = EMPTY("503 Down")},
+                                             {.path = STS, .answer = EMPTY("503 Down")},
+                                             {.path = STS, .answer = STS_2},
+                                             {.path = KEYS, .answer = KEY_OK}};
+    start(steps, COUNT(steps), "brought");
+    send_well(CC_GET);
+    atomic_fetch_add(&clock_ms, 15 * MINUTE_MS - 1000);
+    send_well(CC_GET);
+    atomic_fetch_add(&clock_ms, 1000);
+    send_well(CC_GET);
+    ASSERT_REQUESTS(STS, KEYS, STS, STS, KEYS, STS, KEYS);
+}
+
+static void test_oauth__a_web_token_that_is_good_is_used_when_it_cannot_be_renewed(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {{.path = IDP, .answer = IDP_1},
+                                             {.path = IDP, .answer = EMPTY("503 Down")},
+                                             {.path = STS, .answer = STS_1},
+                                             {.path = STS, .answer = STS_2},
+                                             {.path = KEYS, .answer = KEY_OK}};
+    START(steps);
+    send_well(CC_GET);
+    atomic_fetch_add(&clock_ms, 58 * MINUTE_MS);
+    send_well(CC_GET);
+    ASSERT_REQUESTS(IDP, STS, KEYS, IDP, IDP, STS, KEYS);
+    assert_part(5, "subject_token=idp-1&");
+}
+
+/* A limit at the token endpoint is none of the API, and a token that is good waits for nobody. */
+static void test_oauth__a_limit_on_tokens_holds_up_nothing_else(void **state)
+{
+    (void)state;
+    static const struct test_step steps[] = {
+        {.path = STS, .answer = STS_1},
+        {.path = STS,
+         .answer = "HTTP/1.1 429 Slow\r\nRetry-After: 300\r\nContent-Length: 0\r\n\r\n"},
+        {.path = KEYS, .answer = KEY_OK}};
+    policy.hint_max_ms = 5 * MINUTE_MS;
+    start(steps, COUNT(steps), "brought");
+    send_well(CC_GET);
+    atomic_fetch_add(&clock_ms, 14 * MINUTE_MS);
+    send_well(CC_GET);
+    atomic_fetch_add(&clock_ms, 11 * 1000);
+    send_well(CC_GET);
+    assert_int_equal(cc_client_gate_ms(bench.client), 0);
+}
+
+/* Answers that repeat what was sent, in a way that no pattern finds. */
+static void test_oauth__what_a_form_held_is_not_shown(void **state)
+{
+    (void)state;
+    static const struct {
+        struct test_step idp, sts;
+        const char *part;
+    } cases[] = {
+        {{.path = IDP, .answer = IDP_1},
+         {.path = STS, .answer = ANSWER("400 Bad", 31, "{\"message\":\"idp-1, I was told\"}")},
+         "(hidden), I was told"},
+        {{.path = IDP,
+          .answer = ANSWER("400 Bad", 57,
+                           "{\"message\":\"client_secret=s3cret%2fof%2bmine\",\"code\":\"x\"}")},
+         {.path = STS, .answer = STS_1},
+         "status 400: x: (its words repeat what was sent)"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct test_step steps[] = {cases[i].idp, cases[i].sts};
+        START(steps);
+        struct cc_answer answer = test_send(&bench, CC_GET);
+        assert_int_equal(answer.kind, CC_ANSWER_NO_TOKEN);
+        assert_says(answer.reason, cases[i].part);
+        tear_down(NULL);
+        set_up(NULL);
+    }
 }
 
 /* An answer that repeats the token, without the word Bearer before it. */
@@ -453,6 +556,17 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             test_oauth__a_failed_renewal_does_no_harm_while_the_token_is_good, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_oauth__a_creation_that_is_turned_away_is_not_repeated,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_oauth__an_early_failure_says_little_once_the_token_has_ended, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_oauth__a_web_token_that_is_good_is_used_when_it_cannot_be_renewed, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(test_oauth__a_limit_on_tokens_holds_up_nothing_else, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_oauth__what_a_form_held_is_not_shown, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_oauth__the_token_is_not_shown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_oauth__calls_that_come_together_sign_in_once, set_up,
                                         tear_down),

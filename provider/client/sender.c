@@ -14,6 +14,8 @@ enum {
     OPTIONAL_RETRIES_MAX = 1,
     OPTIONAL_PAUSE_MS_MAX = 2000,
     STATUS_UNAUTHORIZED = 401,
+    STATUS_TOO_MANY = 429,
+    LOUD_LIMIT_MS = 5000, /* nobody sees a pause of all calls; a longer one is worth a line */
 };
 
 void cc_sender_init(struct cc_sender *sender, const struct cc_endpoint *endpoint,
@@ -35,12 +37,14 @@ static uint64_t random_next(struct cc_sender *sender)
     return mixed ^ (mixed >> 31);
 }
 
-static void gate_close_until(struct cc_sender *sender, int64_t at_ms)
+/* How much longer the gate is closed than it was. */
+static int64_t gate_close_until(struct cc_sender *sender, int64_t now_ms, int64_t at_ms)
 {
     int_fast64_t known = atomic_load(&sender->gate_ms);
     while (known < at_ms && !atomic_compare_exchange_weak(&sender->gate_ms, &known, at_ms)) {
         /* another call was faster; `known` now holds its word */
     }
+    return at_ms - (known > now_ms ? known : now_ms);
 }
 
 /* One send from its first try to its last. */
@@ -59,7 +63,8 @@ struct attempt {
 static struct cc_veil veil_of(const struct attempt *at)
 {
     struct cc_veil veil = *at->sender->veil;
-    veil.bearer = at->order.bearer;
+    veil.lent[0] = at->order.bearer;
+    veil.lent[1] = at->errand->secret;
     return veil;
 }
 
@@ -68,11 +73,16 @@ static bool pause_until(struct attempt *at, int64_t at_ms)
     return cc_cancel_wait_until(at->cancel, NULL, at_ms) == CC_CANCEL_WAIT_TIMEOUT;
 }
 
+static int64_t gate_left_ms(const struct attempt *at)
+{
+    return atomic_load(&at->sender->gate_ms) - cc_clock_now_ms();
+}
+
 /* Waits while all calls are asked to stay away; false when cancelled. */
 static bool pass_gate(struct attempt *at)
 {
     int64_t gate_ms = atomic_load(&at->sender->gate_ms);
-    if (gate_ms <= cc_clock_now_ms())
+    if (gate_left_ms(at) <= 0)
         return !cc_cancel_is_triggered(at->cancel);
     int64_t spread_ms = cc_retry_spread_ms(&at->sender->policy, random_next(at->sender));
     return pause_until(at, gate_ms + spread_ms);
@@ -136,9 +146,13 @@ static struct cc_transfer *try_once(struct attempt *at)
 /* What a call learns about the limits holds back all calls. */
 static void mind_limit(struct cc_sender *sender, const struct cc_reply *reply)
 {
+    int64_t now_ms = cc_clock_now_ms();
     int64_t limit_ms = cc_retry_limit_ms(&sender->policy, reply);
-    if (limit_ms > 0)
-        gate_close_until(sender, cc_clock_now_ms() + limit_ms);
+    if (limit_ms > 0 && gate_close_until(sender, now_ms, now_ms + limit_ms) >= LOUD_LIMIT_MS)
+        cc_log(CC_LOG_WARN,
+               "no request goes to %.*s for %lld seconds: its limit of requests is used up (status "
+               "%d)",
+               CC_STR_ARG(sender->endpoint.base), (long long)(limit_ms / 1000), reply->status);
 }
 
 /* Gets ready for another try after this reply; false when cancelled in the pause. */
@@ -160,10 +174,6 @@ static struct cc_answer answer_final(const struct attempt *at, const struct cc_r
 {
     struct cc_veil veil = veil_of(at);
     struct cc_answer answer = cc_answer_from_reply(at->arena, &veil, reply);
-    if (answer.kind == CC_ANSWER_UNREACHED) /* libcurl's words do not always name it */
-        answer.reason =
-            cc_str_format(at->arena, "%.*s: %.*s", CC_STR_ARG(at->sender->endpoint.base),
-                          CC_STR_ARG(answer.reason));
     answer.tries = at->tries;
     return answer;
 }
@@ -187,8 +197,9 @@ static bool is_worth_a_retry(struct attempt *at, const struct cc_reply *reply)
     struct cc_retry_policy policy = at->sender->policy;
     if (reply->status != 0)
         atomic_store(&at->sender->has_answered, true);
-    bool is_stranger = reply->end == CC_REPLY_UNREACHED && !atomic_load(&at->sender->has_answered);
-    if (is_stranger)
+    bool is_silent = reply->end == CC_REPLY_UNREACHED ||
+                     (reply->end == CC_REPLY_LOST && at->errand->is_harmless);
+    if (is_silent && !atomic_load(&at->sender->has_answered))
         policy.max_retries = least(policy.max_retries, FIRST_CONTACT_RETRIES_MAX);
     if (at->errand->is_optional)
         policy.max_retries = least(policy.max_retries, OPTIONAL_RETRIES_MAX);
@@ -210,16 +221,21 @@ static bool take_bearer(struct attempt *at, struct cc_answer *answer)
     return false;
 }
 
-/* A token may be taken back before its time: another one is tried, once.  What was turned away was
- * not carried out. */
+/* A creation: done twice, it costs twice. */
+static bool is_precious(const struct cc_errand *errand)
+{
+    return errand->method == CC_POST && !errand->is_harmless;
+}
+
+/* A token may be taken back before its time: another one is tried, once.  Not for a creation, as
+ * nobody knows whether it was this host who said so, and before what it did. */
 static bool is_turned_away(struct attempt *at, const struct cc_reply *reply)
 {
     const struct cc_bearer_source *bearers = at->errand->bearers;
     if (!bearers || at->has_renewed || reply->status != STATUS_UNAUTHORIZED)
         return false;
     at->has_renewed = true;
-    bearers->reject(bearers->context, at->order.bearer);
-    return true;
+    return bearers->reject(bearers->context, at->order.bearer) && !is_precious(at->errand);
 }
 
 /* True when `answer` is what the caller gets; false when there is another try. */
@@ -237,10 +253,22 @@ static bool conclude(struct attempt *at, const struct cc_reply *reply, struct cc
     return true;
 }
 
+static struct cc_answer answer_unasked(const struct attempt *at)
+{
+    return (struct cc_answer){.kind = CC_ANSWER_REFUSED,
+                              .http_status = STATUS_TOO_MANY,
+                              .reason = CC_STR("not asked: the host wants no requests for a while"),
+                              .tries = at->tries};
+}
+
 /* One round of try and pause; true when `answer` is what the caller gets. */
 static bool go_round(struct attempt *at, struct cc_answer *answer)
 {
     struct cc_transfer *transfer = NULL;
+    if (at->errand->is_optional && gate_left_ms(at) > OPTIONAL_PAUSE_MS_MAX) {
+        *answer = answer_unasked(at);
+        return true;
+    }
     bool is_free = pass_gate(at);
     if (is_free && !take_bearer(at, answer))
         return true;
@@ -260,15 +288,14 @@ static bool go_round(struct attempt *at, struct cc_answer *answer)
 static struct cc_transfer_order order_for(const struct cc_sender *sender,
                                           const struct cc_errand *errand)
 {
-    bool is_precious = errand->method == CC_POST && !errand->is_harmless;
     return (struct cc_transfer_order){
         .method = errand->method,
         .body = errand->body,
         .content_type = errand->content_type,
         .is_tls = sender->endpoint.is_tls,
         .is_loopback = sender->endpoint.is_loopback,
-        .timeout_ms = errand->is_optional ? CC_CLIENT_OPTIONAL_MS : 0,
-        .grace_ms = is_precious ? sender->policy.post_grace_ms : 0,
+        .timeout_ms = errand->is_optional ? CC_CLIENT_OPTIONAL_MS : errand->timeout_ms,
+        .grace_ms = is_precious(errand) ? sender->policy.post_grace_ms : 0,
     };
 }
 

@@ -41,8 +41,8 @@ struct cc_bearer_source {
     bool (*fetch)(void *context, struct cc_arena *arena, struct cc_cancel *cancel,
                   struct cc_str *bearer, struct cc_answer *failure);
 
-    /* The host did not accept this one: it must not be handed out again. */
-    void (*reject)(void *context, struct cc_str bearer);
+    /* The host did not accept this one.  True if another one can be had. */
+    bool (*reject)(void *context, struct cc_str bearer);
     void *context;
 };
 
@@ -52,8 +52,10 @@ struct cc_errand {
     struct cc_str name;                     /* how logs call it: the path, no query */
     struct cc_str body;                     /* absent: none */
     const char *content_type;               /* of the body; NULL: JSON */
+    struct cc_str secret;                   /* in the body, not to be seen in what comes back */
     bool is_harmless;                       /* POST: may be carried out twice */
     bool is_optional;                       /* as in cc_request */
+    int64_t timeout_ms;                     /* of one try; 0: the client's */
     const struct cc_bearer_source *bearers; /* NULL: the client's Basic credentials, if any */
 };
 

@@ -2,7 +2,10 @@
 #include "client/transfer.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "client/proxy.h"
 
 #include "base/banned.h"
 
@@ -254,14 +257,32 @@ static int status_of(const struct cc_transfer *transfer)
     return status >= 200 ? (int)status : 0;
 }
 
+/* What a proxy answered to CONNECT; 0: nothing, or there was none. */
+static int proxy_status_of(const struct cc_transfer *transfer)
+{
+    long status = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return (int)status;
+}
+
+static const char *environment(const char *name)
+{
+    return getenv(name);
+}
+
 static struct cc_str words_of(struct cc_transfer *transfer, CURLcode code)
 {
     if (code == CURLE_OK)
         return CC_STR_ABSENT;
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return CC_STR("the connection broke before an answer came");
-    const char *words = transfer->error[0] ? transfer->error : curl_easy_strerror(code);
-    return cc_str_copy_into(&transfer->arena, cc_str_from(words));
+    const char *text = transfer->error[0] ? transfer->error : curl_easy_strerror(code);
+    struct cc_str words = cc_str_copy_into(&transfer->arena, cc_str_from(text));
+    bool is_proxy_possible =
+        !transfer->order.is_loopback && atomic_load(&transfer->stage) != CC_TRANSFER_SENT;
+    return is_proxy_possible
+               ? cc_proxy_words(&transfer->arena, environment, proxy_status_of(transfer), words)
+               : words;
 }
 
 static struct cc_str header_of(struct cc_transfer *transfer, const char *name)
@@ -288,7 +309,7 @@ void cc_transfer_conclude(struct cc_transfer *transfer, CURLcode code)
     int status = status_of(transfer);
     transfer->reply = (struct cc_reply){
         .end = end_of(transfer, code, status),
-        .is_permanent = is_permanent(code),
+        .is_permanent = is_permanent(code) || cc_proxy_is_refusal(proxy_status_of(transfer)),
         .status = status,
         .words = words_of(transfer, code),
         .body = cc_buf_str(&transfer->body),

@@ -11,7 +11,7 @@
 #include "base/banned.h"
 
 enum {
-    SECRET_LEN_MIN = 8,
+    SECRET_LEN_MIN = 4,
     TOKEN_LEN_MIN = 8,
     WEB_TOKEN_LEN_MIN = 20,
     CREDENTIALS_LEN_MIN = 4, /* base64 of ":" */
@@ -117,7 +117,9 @@ static size_t web_token_len(struct cc_str rest)
 /* How much of one of our own secrets is at the start of `rest`. */
 static size_t own_len(const struct cc_veil *veil, struct cc_str rest)
 {
-    size_t len = secret_len(veil->bearer, rest);
+    size_t len = 0;
+    for (size_t i = 0; i < CC_VEIL_LENT_MAX && len == 0; i++)
+        len = secret_len(veil->lent[i], rest);
     for (size_t i = 0; i < CC_VEIL_SECRETS_MAX && len == 0; i++)
         len = secret_len(cc_secret_lend(&veil->secrets[i]), rest);
     return len;

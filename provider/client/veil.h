@@ -12,11 +12,11 @@
 #include "base/secret.h"
 #include "base/str.h"
 
-enum { CC_VEIL_SECRETS_MAX = 4 };
+enum { CC_VEIL_SECRETS_MAX = 4, CC_VEIL_LENT_MAX = 2 };
 
 struct cc_veil {
     struct cc_secret secrets[CC_VEIL_SECRETS_MAX]; /* as they look on the wire; the rest absent */
-    struct cc_str bearer; /* the token of the request at hand, lent; absent: none */
+    struct cc_str lent[CC_VEIL_LENT_MAX]; /* of the request at hand, such as its token; or absent */
 };
 
 /* A veil of zeros hides only what follows Basic and Bearer, and web tokens. */

@@ -163,10 +163,26 @@ function(check_file file)
     endif()
 endfunction()
 
+# Everything that acceptance runs, as one text: what is not named in it is not run.
+file(GLOB scenarios "${ROOT}/acceptance/scenarios/*/*.bats")
+set(scenario_text "")
+foreach(scenario IN LISTS scenarios)
+    file(READ "${scenario}" text)
+    string(APPEND scenario_text "${text}")
+endforeach()
+
+function(check_scenario list thing)
+    string(FIND "${scenario_text}" "${thing}" at)
+    if(at EQUAL -1)
+        complain("resources/${list}" 1 "${thing} is in no acceptance scenario")
+    endif()
+endfunction()
+
 # What a resource owes besides its code.
 function(check_resource name)
+    check_scenario(registry.def "ccloud_${name}.")
     foreach(pattern "resources/${name}/*_test.c" "examples/resources/ccloud_${name}/resource.tf"
-            "docs/resources/${name}.md" "acceptance/${name}*.bats")
+            "docs/resources/${name}.md")
         file(GLOB found "${ROOT}/${pattern}")
         if(NOT found)
             complain("resources/registry.def" 1 "${name} has no ${pattern}")
@@ -176,6 +192,7 @@ endfunction()
 
 # The same for a data source, which may share its folder with a resource.
 function(check_data_source name folder)
+    check_scenario(data_sources.def "data.ccloud_${name}.")
     foreach(pattern "resources/${folder}/data_source*_test.c" "docs/data-sources/${name}.md"
             "examples/data-sources/ccloud_${name}/data-source.tf")
         file(GLOB found "${ROOT}/${pattern}")
@@ -185,12 +202,26 @@ function(check_data_source name folder)
     endforeach()
 endfunction()
 
-# What a function owes; all of them share one file of acceptance tests.
+# What a function owes.
 function(check_function name)
+    check_scenario(registry.def "provider::ccloud::${name}(")
     foreach(path "resources/functions/${name}_test.c" "examples/functions/${name}/function.tf"
-            "docs/functions/${name}.md" "acceptance/functions.bats")
+            "docs/functions/${name}.md")
         if(NOT EXISTS "${ROOT}/${path}")
             complain("resources/registry.def" 1 "${name} has no ${path}")
+        endif()
+    endforeach()
+endfunction()
+
+# A test that docs/rules.md calls a proof has to exist; the beginning of its name is enough.
+function(check_proofs)
+    file(READ "${ROOT}/docs/rules.md" rules)
+    string(REGEX MATCHALL "acceptance: \"[^\"]+" proofs "${rules}")
+    foreach(proof IN LISTS proofs)
+        string(REPLACE "acceptance: " "@test " head "${proof}")
+        string(FIND "${scenario_text}" "${head}" at)
+        if(at EQUAL -1)
+            complain("docs/rules.md" 1 "no test begins like this: ${head}\"")
         endif()
     endforeach()
 endfunction()
@@ -226,6 +257,10 @@ if(EXISTS "${ROOT}/resources/data_sources.def")
             check_data_source("${CMAKE_MATCH_1}" "${CMAKE_MATCH_2}")
         endif()
     endforeach()
+endif()
+
+if(EXISTS "${ROOT}/docs/rules.md")
+    check_proofs()
 endif()
 
 get_property(broken GLOBAL PROPERTY broken)

@@ -15,6 +15,7 @@ file(WRITE "${SCRATCH}/provider/base/tab.c" "${spdx}\tint n;\n")
 file(WRITE "${SCRATCH}/provider/base/open.c" "${spdx}// TODO later\n")
 file(WRITE "${SCRATCH}/provider/base/path.c" "${spdx}open(\"/root/key\", 0)\n")
 file(WRITE "${SCRATCH}/docs/host.md" "Ask registry.example.org.\n")
+file(WRITE "${SCRATCH}/docs/rules.md" "| rule | acceptance: \"nobody wrote this\" |\n")
 file(WRITE "${SCRATCH}/provider/schema/heap.c" "${spdx}void *p = malloc(3);\n")
 file(WRITE "${SCRATCH}/provider/schema/door.c" "${spdx}#include <curl/curl.h>\n")
 file(WRITE "${SCRATCH}/resources/one/other.c" "${spdx}#include \"two/two.h\"\n")
@@ -40,14 +41,16 @@ foreach(expected
         "provider/schema/door.c:2: curl/curl.h may not be seen in this room"
         "resources/one/other.c:2: may not include two/two.h"
         "one has no resources/one/*_test.c"
-        "one has no acceptance/one*.bats"
+        "ccloud_one. is in no acceptance scenario"
         "one has no docs/resources/one.md"
         "one has no examples/resources/ccloud_one/resource.tf"
         "half has no resources/functions/half_test.c"
-        "half has no acceptance/functions.bats"
+        "provider::ccloud::half( is in no acceptance scenario"
         "half has no docs/functions/half.md"
         "half has no examples/functions/half/function.tf"
+        "no test begins like this: @test \"nobody wrote this\""
         "ones has no resources/one/data_source*_test.c"
+        "data.ccloud_ones. is in no acceptance scenario"
         "ones has no docs/data-sources/ones.md"
         "ones has no examples/data-sources/ccloud_ones/data-source.tf")
     string(FIND "${output}" "${expected}" at)

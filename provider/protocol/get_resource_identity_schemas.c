@@ -37,7 +37,7 @@ static Schema *identity_message(struct cc_arena *arena, const struct cc_resource
     message->identity_attributes = cc_arena_array(arena, count, Attribute *);
     for (size_t i = 0; i < count; i++)
         message->identity_attributes[i] =
-            attribute_message(arena, resource, resource->identity->attributes[i]);
+            attribute_message(arena, resource, resource->identity->parts[i].attribute);
     return message;
 }
 

@@ -59,8 +59,10 @@ static bool refuse_source(struct cc_rpc *rpc, const struct cc_resource_type *res
     struct cc_str sources = sources_format(rpc->call.arena, resource);
     return refuse(
         rpc, cc_str_format(rpc->call.arena,
-                           "What was to be moved is %.*s of provider %.*s, schema "
-                           "version %lld. %s takes over: %.*s.",
+                           "The moved block leads here from an object of type %.*s of provider "
+                           "%.*s, schema version %lld. %s takes over: %.*s.\n\nCorrect from or to "
+                           "of the block. Where neither is wrong, remove it, and import the object "
+                           "if it exists at the service.",
                            CC_STR_ARG(source->type_name), CC_STR_ARG(source->provider_address),
                            (long long)source->schema_version, resource->name, CC_STR_ARG(sources)));
 }

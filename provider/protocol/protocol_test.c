@@ -105,8 +105,8 @@ static bool thing_move(struct cc_call *call, const struct cc_move_source *source
 
 static const struct cc_move_row thing_moves[] = {{"elder", "elder_thing", thing_move}, {NULL}};
 
-static const char *const thing_parts[] = {"id", NULL};
-static const struct cc_identity thing_identity = {.version = 2, .attributes = thing_parts};
+static const struct cc_identity_part thing_parts[] = {{"id", NULL}, {NULL, NULL}};
+static const struct cc_identity thing_identity = {.version = 2, .parts = thing_parts};
 
 static const struct cc_resource_type thing = {
     .name = "test_thing",
@@ -131,8 +131,15 @@ static bool pair_import(struct cc_call *call, struct cc_str id, struct cc_value 
     return true;
 }
 
-static const char *const pair_parts[] = {"kind", "id", NULL};
-static const struct cc_identity pair_identity = {.attributes = pair_parts};
+static bool kind_check(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+{
+    return !cc_str_equal(cc_value_text(value), CC_STR("odd")) ||
+           cc_diags_error(call->diags, path, CC_STR("An odd kind"), "Not that one.");
+}
+
+static const struct cc_identity_part pair_parts[] = {
+    {"kind", kind_check}, {"id", NULL}, {NULL, NULL}};
+static const struct cc_identity pair_identity = {.parts = pair_parts};
 
 static const struct cc_resource_type pair = {
     .name = "test_pair",
@@ -946,6 +953,7 @@ static void test_protocol__an_identity_that_names_nothing_is_refused(void **stat
         {"test_pair", CC_STR_INIT(ID_T1), "cannot be read"},
         {"test_thing", CC_STR_INIT("\x81\xa2id\xd4\x00\x00"), "lacks id"}, /* unknown */
         {"test_thing", CC_STR_INIT("\x81\xa2id\xa4nine"), "Write t-"},
+        {"test_pair", CC_STR_INIT("\x82\xa2id\xa1t\xa4kind\xa3odd"), "An odd kind"},
         {"test_nameless", CC_STR_INIT(ID_T1), "has no identity"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

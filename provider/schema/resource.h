@@ -51,11 +51,20 @@ struct cc_move_row {
     bool (*move)(struct cc_call *call, const struct cc_move_source *source, struct cc_value *state);
 };
 
-/* What names an object for good.  Its attributes are text attributes of the state that never
- * change; joined by slashes, in this order, they are the id that people import by. */
+/* One part of what names an object: a text attribute of the state that never changes. */
+struct cc_identity_part {
+    const char *attribute;
+
+    /* For what somebody typed: files an error at `path`, which names the part, and returns false
+     * when it cannot be.  Absent: `import` sees to it. */
+    bool (*check)(struct cc_call *call, struct cc_path path, const struct cc_value *value);
+};
+
+/* What names an object for good.  Its parts joined by slashes, in this order, are the id that
+ * people import by. */
 struct cc_identity {
-    int64_t version;               /* of stored identities; raised when the names change */
-    const char *const *attributes; /* ends with NULL */
+    int64_t version;                      /* of stored identities; raised when the names change */
+    const struct cc_identity_part *parts; /* ends with a NULL attribute */
 };
 
 struct cc_resource_type {

@@ -4,7 +4,6 @@
 
 #include "value/codec.h"
 #include "value/mapping.h"
-#include "value/number.h"
 
 enum { REFINEMENTS_CODE = 12 };
 
@@ -65,61 +64,6 @@ static void put_text(struct cc_buf *out, const struct family *family, struct cc_
 {
     put_length(out, family, text.len);
     put(out, text.ptr, text.len);
-}
-
-static void put_unsigned(struct cc_buf *out, uint64_t number)
-{
-    if (number <= 0x7f)
-        put_byte(out, (uint8_t)number);
-    else if (number <= UINT8_MAX)
-        put_coded(out, 0xcc, number, 1);
-    else if (number <= UINT16_MAX)
-        put_coded(out, 0xcd, number, 2);
-    else if (number <= UINT32_MAX)
-        put_coded(out, 0xce, number, 4);
-    else
-        put_coded(out, 0xcf, number, 8);
-}
-
-static void put_negative(struct cc_buf *out, int64_t number)
-{
-    uint64_t bits = (uint64_t)number;
-    if (number >= -32)
-        put_byte(out, (uint8_t)bits);
-    else if (number >= INT8_MIN)
-        put_coded(out, 0xd0, bits, 1);
-    else if (number >= INT16_MIN)
-        put_coded(out, 0xd1, bits, 2);
-    else if (number >= INT32_MIN)
-        put_coded(out, 0xd2, bits, 4);
-    else
-        put_coded(out, 0xd3, bits, 8);
-}
-
-static void put_double(struct cc_buf *out, double number)
-{
-    uint64_t bits;
-    static_assert(sizeof(bits) == sizeof(number), "a double has 64 bits");
-    memcpy(&bits, &number, sizeof(bits));
-    put_coded(out, 0xcb, bits, 8);
-}
-
-/* The host's own choice: an integer of 64 bits, a fraction that is exactly a double, or digits. */
-static void number_write(struct cc_buf *out, struct cc_str text)
-{
-    int64_t integer;
-    double fraction;
-    bool is_fraction = text.len > 0 && memchr(text.ptr, '.', text.len) != NULL;
-    if (cc_number_to_int(text, &integer)) {
-        if (integer >= 0)
-            put_unsigned(out, (uint64_t)integer);
-        else
-            put_negative(out, integer);
-    } else if (is_fraction && cc_number_to_double(text, &fraction)) {
-        put_double(out, fraction);
-    } else {
-        put_text(out, &family_str, text);
-    }
 }
 
 /* The extension forms of one, two, four, eight and sixteen bytes, which hosts use where they
@@ -193,7 +137,9 @@ static void known_write(struct cc_buf *out, const struct cc_type *type,
         break;
     case CC_TYPE_NUMBER:
         assert(value->kind == CC_VALUE_NUMBER);
-        number_write(out, value->text);
+        /* As digits, always: Terraform compares states by how their numbers were parsed, and a
+         * number that came as a machine integer is to it no longer the one in its state file. */
+        put_text(out, &family_str, value->text);
         break;
     case CC_TYPE_BOOL:
         assert(value->kind == CC_VALUE_BOOL);

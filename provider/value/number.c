@@ -237,28 +237,3 @@ bool cc_number_to_int(struct cc_str text, int64_t *out)
     *out = negative && magnitude > 0 ? -(int64_t)(magnitude - 1) - 1 : (int64_t)magnitude;
     return true;
 }
-
-static bool decimal_equal(const struct decimal *a, const struct decimal *b)
-{
-    return a->negative == b->negative && a->point == b->point && a->count == b->count &&
-           memcmp(a->digits, b->digits, a->count) == 0;
-}
-
-bool cc_number_to_double(struct cc_str text, double *out)
-{
-    char terminated[WRITTEN_BYTES_MAX];
-    struct decimal decimal;
-    struct decimal exact;
-    if (text.len >= sizeof(terminated) || !decimal_read(text, &decimal))
-        return false;
-    if (decimal.count > SHORT_NUMBER_DIGITS_MAX)
-        return false;
-    memcpy(terminated, text.ptr, text.len);
-    terminated[text.len] = '\0';
-    double number = strtod(terminated, NULL);
-    if (!isfinite(number))
-        return false;
-    decimal_from_double(number, EXACT_DIGITS, &exact);
-    *out = number;
-    return decimal_equal(&decimal, &exact);
-}

@@ -4,8 +4,8 @@
 /* Decimal text of numbers: the one canonical form, and the ways into and out of machine numbers.
  *
  * Internal to this room.  Everything is text arithmetic (sign, digits, exponent); a double is only
- * ever a wire form.  snprintf and strtod read the decimal point of the locale, so the process stays
- * in the C locale.
+ * ever a wire form of the host.  snprintf and strtod read the decimal point of the locale, so the
+ * process stays in the C locale.
  */
 
 #include <stdbool.h>
@@ -32,7 +32,3 @@ struct cc_str cc_number_from_double(struct cc_arena *arena, double number);
 
 /* From canonical text; false if it is no integer of 64 bits. */
 bool cc_number_to_int(struct cc_str text, int64_t *out);
-
-/* From canonical text; false unless the double is exactly this number and would be read back by
- * cc_number_from_double as the same text. */
-bool cc_number_to_double(struct cc_str text, double *out);

@@ -229,38 +229,6 @@ static void test_number__to_an_integer_of_64_bits(void **state)
     }
 }
 
-static void test_number__to_a_double_only_when_it_is_exactly_that(void **state)
-{
-    static const struct {
-        const char *text;
-        bool good;
-        double number;
-    } rows[] = {
-        {"0.5", true, 0.5},
-        {"-12.25", true, -12.25},
-        {"0.0000000000009094947017729282379150390625", true, 0x1p-40},
-        {"0.0000000000009094947017729282", false, 0}, /* its shortest decimal is not it */
-        {"0.1", false, 0},
-        {"0.30000000000000004", false, 0},
-        {"0.5000000000000000000000000000000000001", false, 0},
-        {"9007199254740992.5", false, 0},
-        {"4503599627370496.5", false, 0},
-        {"2251799813685248.5", true, 2251799813685248.5},
-        /* 0.1 as a double in full: exact, but it would be read back as 0.1 */
-        {"0.1000000000000000055511151231257827021181583404541015625", false, 0},
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        double number = 0;
-        assert_int_equal(cc_number_to_double(cc_str_from(rows[i].text), &number), rows[i].good);
-        if (rows[i].good)
-            assert_true(number == rows[i].number);
-    }
-    double number = 0;
-    assert_false(cc_number_to_double(repeated("0.", '0', 1022, "1"), &number));
-    assert_false(cc_number_to_double(repeated("1", '0', 1023, ""), &number));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,7 +239,6 @@ int main(void)
         cmocka_unit_test(test_number__from_a_double_reads_back_as_the_same),
         cmocka_unit_test(test_number__from_a_float_is_exact),
         cmocka_unit_test(test_number__to_an_integer_of_64_bits),
-        cmocka_unit_test(test_number__to_a_double_only_when_it_is_exactly_that),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -10,7 +10,8 @@ struct cc_golden {
     const char *type; /* its JSON */
     const char *dump; /* as cc_testing_dump writes the value */
     const char *hex;
-    const char *json; /* NULL: the value has no JSON form */
+    const char *json;    /* NULL: the value has no JSON form */
+    const char *written; /* what we write; NULL: the same as hosts do */
 };
 
 extern const struct cc_golden cc_goldens[];

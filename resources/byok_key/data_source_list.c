@@ -2,6 +2,7 @@
 /* Lists registered keys. */
 #include "base/log.h"
 #include "byok_key/key.h"
+#include "shared/check.h"
 #include "shared/lookup.h"
 
 static const char *const cloud_words[] = {"AZURE", "AWS", "GCP", NULL};
@@ -15,7 +16,7 @@ static const struct cc_filter filters[] = {{"display_name", "display_name"},
                                            {NULL, NULL}};
 
 static const struct cc_attribute attributes[] = {
-    CC_FILTER_ROW("display_name", "Only keys of this name."),
+    CC_FILTER_ROW("display_name", cc_check_name, "Only keys of this name."),
     {
         .name = "cloud",
         .mode = CC_OPTIONAL,
@@ -32,7 +33,7 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_COMPUTED,
         .nesting = CC_NESTING_LIST,
         .nested = cc_key_told,
-        .description = "The keys, by id, as `data.ccloud_byok_key` tells them.",
+        .description = "The keys, by id, with the attributes of `data.ccloud_byok_key`.",
     },
     {.name = NULL},
 };

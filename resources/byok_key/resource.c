@@ -192,8 +192,8 @@ static bool key_import(struct cc_call *call, struct cc_str id, struct cc_value *
     return true;
 }
 
-static const char *const identity_attributes[] = {"id", NULL};
-static const struct cc_identity identity = {.version = 0, .attributes = identity_attributes};
+static const struct cc_identity_part identity_parts[] = {{"id", NULL}, {NULL, NULL}};
+static const struct cc_identity identity = {.version = 0, .parts = identity_parts};
 
 const struct cc_resource_type cc_resource_byok_key = {
     .name = "ccloud_byok_key",

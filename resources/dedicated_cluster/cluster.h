@@ -23,6 +23,9 @@ bool cc_cluster_are_ids(struct cc_str environment_id, struct cc_str id);
 bool cc_cluster_check_environment(struct cc_call *call, struct cc_path path,
                                   const struct cc_value *value);
 bool cc_cluster_check_id(struct cc_call *call, struct cc_path path, const struct cc_value *value);
+bool cc_cluster_check_key(struct cc_call *call, struct cc_path path, const struct cc_value *value);
+bool cc_cluster_check_region(struct cc_call *call, struct cc_path path,
+                             const struct cc_value *value);
 
 /* One cluster and the connection it is asked through. */
 struct cc_cluster_at {

@@ -33,6 +33,7 @@ static bool list_before(struct cc_call *call, struct creation *creation)
 {
     struct cc_answer answer = cc_cluster_list(call, &creation->at, &creation->before);
     bool may_do_without = creation->allows_duplicate && answer.kind != CC_ANSWER_CANCELLED &&
+                          answer.kind != CC_ANSWER_NO_TOKEN &&
                           !cc_api_error_is(&answer, CC_STATUS_UNAUTHORIZED);
     if (creation->before.is_known || may_do_without)
         return true;

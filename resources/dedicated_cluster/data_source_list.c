@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 /* Lists the Dedicated clusters of an environment. */
 #include "dedicated_cluster/cluster.h"
+#include "shared/check.h"
 #include "shared/lookup.h"
 
 static const struct cc_filter filters[] = {{"display_name", "display_name"},
@@ -19,9 +20,10 @@ static const struct cc_attribute attributes[] = {
         .check = cc_cluster_check_environment,
         .description = "The environment they live in, `env-…`.",
     },
-    CC_FILTER_ROW("display_name", "Only clusters of this name."),
-    CC_FILTER_ROW("region", "Only clusters in this region."),
-    CC_FILTER_ROW("byok_key_id", "Only clusters that are encrypted with this registered key."),
+    CC_FILTER_ROW("display_name", cc_check_name, "Only clusters of this name."),
+    CC_FILTER_ROW("region", cc_cluster_check_region, "Only clusters in this region."),
+    CC_FILTER_ROW("byok_key_id", cc_cluster_check_key,
+                  "Only clusters that are encrypted with this registered key."),
     CC_FILTER_OF("phase", phase_words,
                  "Only clusters in this phase: `PROVISIONING`, `PROVISIONED` or "
                  "`FAILED`."),
@@ -30,7 +32,8 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_COMPUTED,
         .nesting = CC_NESTING_LIST,
         .nested = cc_cluster_told,
-        .description = "The clusters, by id, as `data.ccloud_dedicated_cluster` tells them.",
+        .description =
+            "The clusters, by id, with the attributes of `data.ccloud_dedicated_cluster`.",
     },
     {.name = NULL},
 };

@@ -51,6 +51,31 @@ static void test_cluster_list__holds_dedicated_clusters_that_fit(void **state)
     }
 }
 
+static void test_cluster_list__filters_that_can_fit_nothing_are_mistakes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *filter, *path;
+    } cases[] = {
+        {"\"display_name\":\"\"", "display_name"},    {"\"region\":\"\"", "region"},
+        {"\"region\":\"West Europe\"", "region"},     {"\"byok_key_id\":\"\"", "byok_key_id"},
+        {"\"byok_key_id\":\"lkc-1\"", "byok_key_id"}, {"\"phase\":\"\"", "phase"},
+        {"\"byok_key_id\":\"cck-1\"", NULL},
+    };
+    const struct cc_schema *schema = cc_data_source_dedicated_clusters.schema;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct cc_kit kit;
+        cc_kit_open(&kit, schema, NULL);
+        struct cc_str text =
+            cc_str_format(&kit.arena, "{\"environment_id\":\"env-1\",%s}", cases[i].filter);
+        struct cc_value config = cc_kit_value(&kit, text.ptr);
+        assert_int_equal(cc_schema_validate(&kit.call, schema->attributes, &config),
+                         cases[i].path == NULL);
+        cc_kit_expect_error(&kit, cases[i].path, cases[i].path != NULL ? "" : NULL);
+        cc_kit_close(&kit);
+    }
+}
+
 static void test_cluster_list__a_refusal_is_an_error(void **state)
 {
     (void)state;
@@ -67,6 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cluster_list__holds_dedicated_clusters_that_fit),
+        cmocka_unit_test(test_cluster_list__filters_that_can_fit_nothing_are_mistakes),
         cmocka_unit_test(test_cluster_list__a_refusal_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -259,8 +259,9 @@ static bool cluster_import(struct cc_call *call, struct cc_str id, struct cc_val
     return true;
 }
 
-static const char *const identity_attributes[] = {"environment_id", "id", NULL};
-static const struct cc_identity identity = {.version = 0, .attributes = identity_attributes};
+static const struct cc_identity_part identity_parts[] = {
+    {"environment_id", cc_cluster_check_environment}, {"id", cc_cluster_check_id}, {NULL, NULL}};
+static const struct cc_identity identity = {.version = 0, .parts = identity_parts};
 
 const struct cc_resource_type cc_resource_dedicated_cluster = {
     .name = "ccloud_dedicated_cluster",

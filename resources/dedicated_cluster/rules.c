@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "dedicated_cluster/cluster.h"
 
-enum { NAMES_BYTES_MAX = 1024, CKU_MIN_MULTI_ZONE = 2 };
+enum { NAMES_BYTES_MAX = 1024, CKU_MIN_MULTI_ZONE = 2, ZONES_SINGLE = 1, ZONES_MULTI = 3 };
 
 static bool is_text(const struct cc_value *object, const char *name, struct cc_str text)
 {
@@ -28,13 +28,17 @@ static bool validate_binding(struct cc_call *call, const struct cc_value *config
     return true;
 }
 
+static bool is_multi_zone(struct cc_str availability)
+{
+    return cc_str_equal(availability, CC_STR("MULTI_ZONE")) ||
+           cc_str_equal(availability, CC_STR("HIGH"));
+}
+
 static bool validate_size(struct cc_call *call, const struct cc_value *config)
 {
     struct cc_str availability = cc_value_text(cc_value_at(config, "availability"));
-    bool is_multi_zone = cc_str_equal(availability, CC_STR("MULTI_ZONE")) ||
-                         cc_str_equal(availability, CC_STR("HIGH"));
     int64_t cku = 0;
-    if (!is_multi_zone || !cc_value_to_int(cc_value_at(config, "cku"), &cku) ||
+    if (!is_multi_zone(availability) || !cc_value_to_int(cc_value_at(config, "cku"), &cku) ||
         cku >= CKU_MIN_MULTI_ZONE || cku < 1) /* less than one is an error by itself */
         return true;
     return cc_diags_error(call->diags, cc_path_from("cku"), CC_STR("Too few CKU for several zones"),
@@ -121,6 +125,26 @@ static const char binding_words[] =
     "A key stays bound for five days after its cluster was deleted: until then it can be neither "
     "deleted nor used for another cluster.";
 
+static const char reuse_words[] =
+    "\n\nThe new cluster is to have the key of the old one. A key stays bound for five days after "
+    "its cluster was deleted: until then the new one cannot be created. Confluent advises against "
+    "using it again for production even then; register another key for the new cluster.";
+
+/* The key is neither changed nor missing: the new cluster would get the one that is still bound. */
+static bool reuses_key(const struct cc_plan *plan)
+{
+    const struct cc_value *key = cc_value_at(&plan->planned, "byok_key_id");
+    return cc_value_is_known(key) &&
+           cc_value_equal(&cc_type_string, cc_value_at(plan->prior, "byok_key_id"), key);
+}
+
+static const char *key_words(const struct cc_plan *plan)
+{
+    if (reuses_key(plan))
+        return reuse_words;
+    return replaces_binding(plan) ? binding_words : "";
+}
+
 static struct cc_str cluster_name(struct cc_call *call, const struct cc_plan *plan)
 {
     struct cc_cluster prior = cc_cluster_from_value(call->arena, plan->prior);
@@ -163,8 +187,7 @@ static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan)
         "A change of %.*s replaces the cluster. %s%s%s\n\nIf that is wanted: set "
         "deletion_protection = false, apply that alone, then make this change. (To destroy it: the "
         "same, then destroy.)",
-        CC_STR_ARG(names), what_is_lost, replaces_binding(plan) ? binding_words : "",
-        is_key_coming(plan) ? coming_words : "");
+        CC_STR_ARG(names), what_is_lost, key_words(plan), is_key_coming(plan) ? coming_words : "");
 }
 
 static bool review_replacement(struct cc_call *call, const struct cc_plan *plan)
@@ -176,8 +199,24 @@ static bool review_replacement(struct cc_call *call, const struct cc_plan *plan)
         call->diags, plan->replace[0],
         cc_str_format(call->arena, "Dedicated cluster %.*s will be replaced", CC_STR_ARG(name)),
         "A change of %.*s replaces the cluster. %s%s", CC_STR_ARG(names), what_is_lost,
-        replaces_binding(plan) ? binding_words : "");
+        key_words(plan));
     return true;
+}
+
+/* Nobody outside knows whether the service minds, so it is unusual, not wrong. */
+static void warn_zones(struct cc_call *call, const struct cc_plan *plan)
+{
+    const struct cc_value *zones = cc_value_at(plan->config, "zones");
+    struct cc_str availability = cc_value_text(cc_value_at(plan->config, "availability"));
+    bool is_multi = is_multi_zone(availability);
+    if (!cc_value_is_known(zones) || cc_str_is_absent(availability) ||
+        zones->count == (is_multi ? ZONES_MULTI : ZONES_SINGLE))
+        return;
+    cc_diags_warning(call->diags, cc_path_from("zones"), CC_STR("Unusual number of zones"),
+                     "A cluster with availability \"%.*s\" usually lives in %s, and zones names "
+                     "%zu. The service may refuse that while applying. Leave zones out to let it "
+                     "choose.",
+                     CC_STR_ARG(availability), is_multi ? "three zones" : "one zone", zones->count);
 }
 
 bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan)
@@ -186,6 +225,8 @@ bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan)
         return review_destroy(call, plan);
     if (plan->replace_count > 0 && !review_replacement(call, plan))
         return false;
-    return (!cc_plan_is_create(plan) && plan->replace_count == 0) ||
-           cc_cluster_look_ahead(call, plan);
+    if (!cc_plan_is_create(plan) && plan->replace_count == 0)
+        return true;
+    warn_zones(call, plan);
+    return cc_cluster_look_ahead(call, plan);
 }

@@ -239,6 +239,18 @@ static const struct review_row review_rows[] = {
     {"a change in place", CONFIG(",\"deletion_protection\":false"), STATE(""), NULL, NULL, NULL,
      NULL},
     {"a creation", CONFIG(""), NULL, NULL, NULL, NULL, NULL},
+    {"the old key for the cluster that follows",
+     CONFIG(",\"byok_key_id\":\"cck-1\","
+            "\"network_id\":\"n-1\""),
+     STATE_BYOK_UNPROTECTED(""), NULL, NULL, "network_id", "advises against using it again"},
+    {"the old key for a protected cluster",
+     CONFIG(",\"byok_key_id\":\"cck-1\","
+            "\"network_id\":\"n-1\""),
+     STATE_BYOK(""), "network_id", "until then the new one cannot be created", NULL, NULL},
+    {"one zone for several", CONFIG(",\"zones\":[\"1\"]"), NULL, NULL, NULL, "zones",
+     "usually lives in three zones, and zones names 1"},
+    {"three zones for several", CONFIG(",\"zones\":[\"1\",\"2\",\"3\"]"), NULL, NULL, NULL, NULL,
+     NULL},
 };
 
 static bool review(struct cc_kit *kit, const struct review_row *row)

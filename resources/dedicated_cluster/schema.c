@@ -76,7 +76,7 @@ bool cc_cluster_check_id(struct cc_call *call, struct cc_path path, const struct
     return check_id(call, path, value, &cluster_shape);
 }
 
-static bool check_key(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+bool cc_cluster_check_key(struct cc_call *call, struct cc_path path, const struct cc_value *value)
 {
     static const struct id_shape shape = {
         {"cck-", NULL},
@@ -108,7 +108,8 @@ static struct cc_str region_suggestion(struct cc_arena *arena, struct cc_str reg
 }
 
 /* There is no list of regions here: new ones appear without us. */
-static bool check_region(struct cc_call *call, struct cc_path path, const struct cc_value *value)
+bool cc_cluster_check_region(struct cc_call *call, struct cc_path path,
+                             const struct cc_value *value)
 {
     struct cc_str text = cc_value_text(value);
     struct cc_str suggestion = region_suggestion(call->arena, text);
@@ -245,7 +246,7 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_REQUIRED,
         .type = &cc_type_string,
         .force_new = true,
-        .check = check_region,
+        .check = cc_cluster_check_region,
         .description = "The cloud provider's name of the region, such as `westeurope`. A change "
                        "replaces the cluster.",
     },
@@ -285,7 +286,7 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_OPTIONAL,
         .type = &cc_type_string,
         .force_new = true,
-        .check = check_key,
+        .check = cc_cluster_check_key,
         .description =
             "The registered key, `cck-…`, that the cluster's data is encrypted with. Bound "
             "once: a change replaces the cluster.",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 /* Lists the environments of the organization. */
 #include "environment/environment.h"
+#include "shared/check.h"
 #include "shared/lookup.h"
 
 static const struct cc_filter filters[] = {
@@ -11,7 +12,7 @@ static const struct cc_filter filters[] = {
 static const char *const package_words[] = {"ESSENTIALS", "ADVANCED", NULL};
 
 static const struct cc_attribute attributes[] = {
-    CC_FILTER_ROW("display_name", "Only environments of this name."),
+    CC_FILTER_ROW("display_name", cc_check_name, "Only environments of this name."),
     CC_FILTER_OF("stream_governance_package", package_words,
                  "Only environments with this package: `ESSENTIALS` or `ADVANCED`."),
     {
@@ -19,7 +20,7 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_COMPUTED,
         .nesting = CC_NESTING_LIST,
         .nested = cc_environment_told,
-        .description = "The environments, by id, as `data.ccloud_environment` tells them.",
+        .description = "The environments, by id, with the attributes of `data.ccloud_environment`.",
     },
     {.name = NULL},
 };

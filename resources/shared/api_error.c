@@ -226,7 +226,8 @@ static struct cc_str advice_for_kind(const struct cc_answer *answer)
                       "external_token_url, external_client_id, external_client_secret and "
                       "external_token_scope. What Confluent Cloud looks at: identity_pool_id, and "
                       "whether the pool's filter accepts the identity provider's token; one that "
-                      "was handed in as external_access_token may have expired.");
+                      "was handed in as external_access_token may have expired. If one of them "
+                      "cannot be reached: the network, HTTPS_PROXY and ca_file.");
     if (is_unreached && cc_str_contains(answer->reason, CC_STR("wrong version number")))
         return CC_STR("The other side seems to speak plain http: check the provider's endpoint "
                       "(CONFLUENT_CLOUD_ENDPOINT).");

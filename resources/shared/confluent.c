@@ -55,5 +55,7 @@ bool cc_confluent_refuse(struct cc_call *call, const struct cc_move_source *sour
         call->diags, cc_path_from(""),
         cc_str_format(call->arena, "Moving %.*s %.*s", CC_STR_ARG(source->type_name),
                       CC_STR_ARG(cc_str_is_absent(id) ? CC_STR("without id") : id)),
-        "Its state cannot be taken over: %.*s. It was left as it is.", CC_STR_ARG(reason));
+        "Its state cannot be taken over: %.*s. It was left as it is.\n\nRemove the moved block. If "
+        "the object can be managed here all the same, import it by its id.",
+        CC_STR_ARG(reason));
 }

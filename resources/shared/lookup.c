@@ -114,6 +114,21 @@ static bool file_refusal(struct cc_call *call, const struct cc_lookup *lookup,
     return cc_api_error_file(call, answer, &words);
 }
 
+/* The one thing that a list of names does not show at a glance. */
+static struct cc_str letters_format(struct cc_arena *arena, const struct cc_lookup *lookup,
+                                    const struct candidates *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct cc_str name = cc_json_str(list->items[i], lookup->labels[0]);
+        if (cc_str_equal_nocase(name, lookup->wanted))
+            return cc_str_format(
+                arena,
+                " There is \"%.*s\", which differs in upper and lower case only: write that.",
+                CC_STR_ARG(name));
+    }
+    return CC_STR("");
+}
+
 /* `because`: what the service said about the object; absent when only the list was read. */
 static bool file_none_of(struct cc_call *call, const struct cc_lookup *lookup,
                          struct cc_str because, const struct candidates *all)
@@ -125,9 +140,10 @@ static bool file_none_of(struct cc_call *call, const struct cc_lookup *lookup,
     return cc_diags_error(
         call->diags, cc_path_from(lookup->path),
         cc_str_format(call->arena, "No %s with this %s", lookup->noun, lookup->path),
-        "\"%.*s\" was not found.%s%.*s%s\n\nThese are %.*s:%.*s", CC_STR_ARG(lookup->wanted),
+        "\"%.*s\" was not found.%s%.*s%s%.*s\n\nThese are %.*s:%.*s", CC_STR_ARG(lookup->wanted),
         because.len > 0 ? " The service says " : "", CC_STR_ARG(because),
-        because.len > 0 ? "." : "", CC_STR_ARG(name), CC_STR_ARG(listed));
+        because.len > 0 ? "." : "", CC_STR_ARG(letters_format(call->arena, lookup, all)),
+        CC_STR_ARG(name), CC_STR_ARG(listed));
 }
 
 bool cc_lookup_file_several(struct cc_call *call, const struct cc_lookup *lookup,

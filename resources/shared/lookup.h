@@ -14,10 +14,12 @@
 
 enum { CC_LOOKUP_LABELS_MAX = 3 };
 
-/* Row of a filter: an optional text. */
-#define CC_FILTER_ROW(argument, text)                                                       \
+/* Row of a filter: an optional text, checked as the resource checks it.  What can never be found is
+ * a mistake, and an empty list would hide it. */
+#define CC_FILTER_ROW(argument, its_check, text)                                            \
     {                                                                                       \
-        .name = argument, .mode = CC_OPTIONAL, .type = &cc_type_string, .description = text \
+        .name = argument, .mode = CC_OPTIONAL, .type = &cc_type_string, .check = its_check, \
+        .description = text                                                                 \
     }
 
 /* The same for one of a few words. */

@@ -68,6 +68,9 @@ static void test_lookup__names_are_exact_and_single(void **state)
          NULL},
         {"a", "{\"data\":[{\"id\":\"t-1\",\"name\":\"A\"},{\"id\":\"t-2\"}]}", NULL,
          ":\n  t-1 (A)\n  t-2"},
+        {"a", "{\"data\":[{\"id\":\"t-2\"},{\"id\":\"t-1\",\"name\":\"A\"}]}", NULL,
+         "not found. There is \"A\", which differs in upper and lower case only"},
+        {"b", "{\"data\":[{\"id\":\"t-2\"}]}", NULL, "not found.\n\nThese"},
         {"a", "{\"data\":[]}", NULL, "none that these credentials may see"},
         {"a",
          "{\"data\":[{\"id\":\"t-1\",\"name\":\"a\",\"kind\":\"k\"},{\"id\":\"t-2\","

@@ -131,7 +131,7 @@ static bool file_foreign(struct cc_call *call, const struct cc_presence *presenc
 {
     return cc_diags_error(call->diags, cc_path_from(""), summary_format(call, presence),
                           "It lives in organization %.*s, but the credentials belong to "
-                          "organization %.*s, which cannot see it.%s\n\nUse a Cloud API key of "
+                          "organization %.*s, which cannot see it.%s\n\nUse credentials of "
                           "organization %.*s.",
                           CC_STR_ARG(there), CC_STR_ARG(here), kept(presence), CC_STR_ARG(there));
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 # What names an object for good: hosts store it beside the state and import by it.
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 # identity TYPE: as it is stored, compact.
 identity() {
@@ -85,10 +85,19 @@ are_stored() {
     rm terraform.tfstate
     imports env-demo01 "cck-1" | config import.tf
     host 1 plan
-    says "<environment>/<cluster>"
+    says "Not an id that id can have"
+    says '"cck-1" is not of the form "lkc-9k8j7"'
+    says_not environment_id
     imports "env-demo01/lkc-1" "lkc-1" | config import.tf
     host 1 plan
-    says "<environment>/<cluster>"
+    says "Not an id that environment_id can have"
+    imports production orders | config import.tf
+    host 1 plan
+    says "Not an id that environment_id can have"
+    says "Not an id that id can have"
+    imports env-elsewhere "$cluster_id" | config import.tf
+    host 1 plan
+    says "the clusters of env-elsewhere, which would tell, cannot be listed either"
     imports env-demo01 lkc-nothing | config import.tf
     host 1 plan
     says "Cannot import non-existent remote object"

@@ -2,17 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 # Mistakes in a configuration: `tofu validate` shows each of them on its attribute.
 bats_require_minimum_version 1.5.0
-load lib/case
-
-# mistake ATTRIBUTE TEXT: the configuration is invalid; exactly one error, whose source line holds
-# the attribute (or its block) and whose words contain the text.
-mistake() {
-    "$tofu" validate -json >validate.json || true
-    jq -r '.diagnostics[] | "\(.summary)\n\(.detail)\n\(.snippet.code)"' validate.json
-    [ "$(jq '.error_count' validate.json)" = 1 ]
-    [[ "$(jq -r '.diagnostics[0].snippet.code' validate.json)" == *"$1"* ]]
-    [[ "$(jq -r '.diagnostics[0] | .summary + " " + .detail' validate.json)" == *"$2"* ]]
-}
+load ../../lib/case
 
 # key_with ATTRIBUTE VALUE: a key whose Azure attribute has this value.
 key_with() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 # Signing in through an identity provider instead of with an API key.
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 idp() {
     echo "$CONFLUENT_CLOUD_ENDPOINT/idp/oauth2/token"
@@ -115,7 +115,7 @@ web_token() {
     for route in /idp/oauth2/token /sts/v1/oauth2/token; do
         emulator POST /_emulator/faults "[{\"kind\":\"echo\",\"value\":400,\"route\":\"$route\"}]"
         host 1 apply -auto-approve
-        says "(hidden)"
+        says "(its words repeat what was sent)"
         says_not "emulator-client-secret"
         says_not "eyJhbGciOiJSUzI1NiJ9"
         emulator DELETE /_emulator/faults
@@ -139,6 +139,48 @@ web_token() {
         'external_client_id = "c"' 'external_client_secret = "s"'
     host 1 validate
     says "https"
+}
+
+@test "one module signs in here with a key and there with a token" {
+    azure_key | config key.tf
+    config provider.tf <<'TF'
+variable "ci" {
+  type    = bool
+  default = true
+}
+
+variable "token" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+  default   = null
+}
+
+provider "ccloud" {
+  cloud_api_key    = var.ci ? null : "emulator-key"
+  cloud_api_secret = var.ci ? null : "emulator-secret"
+  oauth = var.ci ? {
+    identity_pool_id      = "pool-emu01"
+    external_access_token = var.token
+  } : null
+}
+TF
+    host 0 validate
+    TF_VAR_token=$(web_token) apply
+    host 0 plan -var ci=false -detailed-exitcode
+}
+
+@test "a creation that is turned away with 401 is not ordered twice" {
+    cluster orders | config cluster.tf
+    oauth
+    emulator POST /_emulator/faults \
+        '[{"kind":"status-after","value":401,"method":"POST","route":"/cmk/v2/clusters","nth":1}]'
+    host 1 apply -auto-approve
+    says "401"
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" -eq 1 ]
+    host 1 apply -auto-approve
+    says "import"
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" -eq 1 ]
 }
 
 @test "a secret that another resource makes is no error while planning" {

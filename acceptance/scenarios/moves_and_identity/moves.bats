@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MPL-2.0
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 # official_address: the full address of the official provider, with the host that tofu stands for.
 official_address() {
@@ -170,7 +170,9 @@ END
     sed -i 's/confluent_kafka_cluster/confluent_kafka_topic/' moved.tf
     host 1 plan
     says "confluent_kafka_topic cannot become ccloud_dedicated_cluster"
+    says "leads here from an object of type confluent_kafka_topic of provider"
     says "takes over: confluent_kafka_cluster of a provider called confluent"
+    says "Correct from or to of the block"
     nothing_was_written
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MPL-2.0
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 # data TYPE NAME [line...]: a data source with these arguments.
 data() {
@@ -183,6 +183,28 @@ data() {
     [ "$(state data.ccloud_byok_keys.none '.keys | length')" = 0 ]
     [ "$(state data.ccloud_dedicated_clusters.encrypted '.clusters[0].display_name')" = orders ]
     [ "$(state data.ccloud_environments.all '.environments | map(.id) | join(" ")')" = env-demo01 ]
+}
+
+@test "a name in other letters is pointed at" {
+    cluster orders | config main.tf
+    apply
+    data ccloud_dedicated_cluster named 'environment_id = "env-demo01"' \
+        'display_name = "Orders"' >>main.tf
+    host 1 plan
+    says 'There is "orders", which differs in upper and lower case only'
+}
+
+@test "filters that can fit nothing are mistakes, not empty lists" {
+    data ccloud_dedicated_clusters one 'environment_id = "env-demo01"' 'byok_key_id = ""' |
+        config main.tf
+    mistake byok_key_id cck-7ab3q
+    data ccloud_dedicated_clusters one 'environment_id = "env-demo01"' 'region = "West Europe"' |
+        config main.tf
+    mistake region '"westeurope"'
+    data ccloud_byok_keys one 'display_name = ""' | config main.tf
+    mistake display_name empty
+    data ccloud_environments one 'display_name = " "' | config main.tf
+    mistake display_name empty
 }
 
 @test "every example of a data source is valid" {

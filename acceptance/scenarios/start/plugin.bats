@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MPL-2.0
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 provider() {
     "$build/terraform-provider-ccloud" "$@"

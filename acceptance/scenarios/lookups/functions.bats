@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 # Functions of the provider: they need no credentials, and their errors point at the argument.
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 vault=https://kv-orders.vault.azure.net
 version=0123456789abcdef0123456789abcdef

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MPL-2.0
 bats_require_minimum_version 1.5.0
-load lib/case
+load ../../lib/case
 
 @test "the example's own tests pass against the emulator" {
     rm base.tf

@@ -1,0 +1,28 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MPL-2.0
+bats_require_minimum_version 1.5.0
+load ../../lib/case
+
+@test "a new cluster is protected unless the configuration says otherwise" {
+    cluster orders | sed '/deletion_protection/d' | config main.tf
+    apply
+    [ "$(state ccloud_dedicated_cluster.cluster .deletion_protection)" = true ]
+    settled
+    host 1 destroy -auto-approve
+    says "deletion_protection"
+    host 1 plan -var region=northeurope
+    says "deletion_protection"
+    cluster orders | config main.tf
+    apply
+    host 0 destroy -auto-approve
+}
+
+@test "protection switched on elsewhere is never lifted silently" {
+    cluster orders | sed '/deletion_protection/d' | config main.tf
+    apply
+    emulator PATCH "/_emulator/clusters/$(state ccloud_dedicated_cluster.cluster .id)" \
+        '{"spec":{"deletion_protection":false}}'
+    host 0 apply -auto-approve
+    [ "$(state ccloud_dedicated_cluster.cluster .deletion_protection)" = false ]
+    settled
+}
