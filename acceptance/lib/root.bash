@@ -34,13 +34,3 @@ need_root_rights() {
     # shellcheck disable=SC2046
     unshare $(root_rights) --mount true 2>/dev/null || skip "no right to mount"
 }
-
-# authority NAME: makes ca.pem, and server.pem and server.key for these names.
-authority() {
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
-        -keyout ca.key -out ca.pem -subj "/CN=test authority" 2>/dev/null
-    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key \
-        -out server.csr -subj "/CN=emulator" 2>/dev/null
-    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
-        -out server.pem -extfile <(echo "subjectAltName=$1") 2>/dev/null
-}

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 # What ./dev release makes, used as its users will.
 bats_require_minimum_version 1.5.0
-load lib/case
-load lib/root
+load ../../lib/case
+load ../../lib/root
 
 name=terraform-provider-ccloud
 
@@ -15,9 +15,9 @@ setup_file() {
     export dist=$BATS_FILE_TMPDIR/dist GNUPGHOME=$BATS_FILE_TMPDIR/gnupg
     mkdir -m 700 "$GNUPGHOME"
     gpg --batch --quiet --passphrase '' --quick-generate-key release@example.com
-    GPG_KEY=release@example.com "$BATS_TEST_DIRNAME/../provider/release/release.sh" "$dist" \
+    GPG_KEY=release@example.com "$repository/provider/release/release.sh" "$dist" \
         "${architectures[@]}" 3>&-
-    version=$("$BATS_TEST_DIRNAME/../provider/release/version.sh")
+    version=$("$repository/provider/release/version.sh")
     export version
     for architecture in "${architectures[@]}"; do
         unzip -q "$dist/${name}_${version}_linux_$architecture.zip" \
@@ -43,11 +43,9 @@ data "ccloud_environment" "demo" {
 CONFIG
 }
 
-# Stops the plain emulator; the new one's certificate is for these names.
+# emulator_with_tls NAME: sets its $port; a refused certificate is not tried again.
 emulator_with_tls() {
-    emulator_stop
-    authority "$1"
-    emulator_start --tls-cert server.pem --tls-key server.key
+    tls_emulator "$1"
     port=${CONFLUENT_CLOUD_ENDPOINT##*:}
     export CCLOUD_MAX_RETRIES=0
 }
