@@ -68,28 +68,23 @@ fingerprint() {
     } | sha256sum | cut -c 1-16
 }
 
-# Which package an archive or object came from: file, package, version, source, version of that.
-list_owners() {
-    local file
-    for file in "$@"; do
-        dpkg-deb --show \
-            --showformat='${Package}\t${Version}\t${source:Package}\t${source:Version}\n' "$file" |
-            while IFS= read -r owner; do
-                dpkg-deb --fsys-tarfile "$file" | tar --list |
-                    sed -n 's|^\./\(.*\.[ao]\)$|\1|p' | sed "s|\$|\t$owner|"
-            done
-    done
+# unpack PACKAGE FOLDER: prints which package an archive or object came from: file, package, version,
+# source, version of that.
+unpack() {
+    local owner
+    owner=$(dpkg-deb --show \
+        --showformat='${Package}\t${Version}\t${source:Package}\t${source:Version}\n' "$1")
+    dpkg-deb --vextract "$1" "$2" | sed -n 's|^\./\(.*\.[ao]\)$|\1|p' | sed "s|\$|\t$owner|"
 }
 
 make_sysroot() {
-    local folder=$1 debs
+    local folder=$1 debs deb
     debs=$(mktemp -d)
     say "fetching Debian's packages for $architecture"
     (cd "$debs" && apt-get download -qq "${packages[@]}" >&2)
     for deb in "$debs"/*.deb; do
-        dpkg-deb --extract "$deb" "$folder"
-    done
-    list_owners "$debs"/*.deb >"$folder/owners.tsv"
+        unpack "$deb" "$folder"
+    done >"$folder/owners.tsv"
     rm -rf "$debs"
     echo "$triplet" >"$folder/triplet"
     cp "$here/toolchain.cmake" "$folder/"
