@@ -13,14 +13,17 @@
 #include "base/banned.h"
 
 static const char *const bundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Gentoo */
+    "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Alpine, Gentoo */
     "/etc/pki/tls/certs/ca-bundle.crt",                  /* Fedora, RHEL, Amazon Linux */
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* newer Fedora and RHEL */
     "/etc/ssl/ca-bundle.pem",                            /* openSUSE */
     "/var/lib/ca-certificates/ca-bundle.pem",            /* newer openSUSE */
-    "/etc/ssl/cert.pem",                                 /* Alpine */
+    "/etc/ssl/cert.pem",                                 /* Alpine without its package, FreeBSD */
+    "/etc/ssl/certs/ca-bundle.crt",                      /* NixOS, older openSUSE */
+    "/etc/ca-certificates/extracted/tls-ca-bundle.pem",  /* Arch */
     "/etc/pki/tls/cacert.pem",                           /* OpenELEC */
-    "/usr/local/share/certs/ca-root-nss.crt",            /* FreeBSD */
+    "/usr/local/etc/ssl/cert.pem",                       /* older FreeBSD */
+    "/usr/local/share/certs/ca-root-nss.crt",            /* the same, before its links */
     NULL,
 };
 

@@ -2,7 +2,7 @@
 #include "shim/endpoint.h"
 
 #include <errno.h>
-#include <grp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -110,19 +110,39 @@ bool cc_endpoint_opened(struct cc_arena *arena, struct cc_endpoint *endpoint, in
     return true;
 }
 
-static bool group_id(const char *group, gid_t *gid)
+static bool number_read(const char *text, char after, gid_t *gid)
 {
     char *end = NULL;
     errno = 0;
-    unsigned long number = strtoul(group, &end, 10);
-    if (errno == 0 && cc_str_only(cc_str_from(group), "0123456789") && (gid_t)number == number) {
-        *gid = (gid_t)number;
-        return true;
-    }
-    const struct group *entry = getgrnam(group);
-    if (entry != NULL)
-        *gid = entry->gr_gid;
-    return entry != NULL;
+    unsigned long number = strtoul(text, &end, 10);
+    *gid = (gid_t)number;
+    return *text >= '0' && *text <= '9' && errno == 0 && *end == after && *gid == number;
+}
+
+/* One line of the group file: name, password, number, members. */
+static bool line_read(const char *line, const char *group, gid_t *gid)
+{
+    size_t len = strlen(group);
+    if (len == 0 || strncmp(line, group, len) != 0 || line[len] != ':')
+        return false;
+    const char *number = strchr(line + len + 1, ':');
+    return number != NULL && number_read(number + 1, ':', gid);
+}
+
+/* The group file itself, because getgrnam() loads shared objects, which a static program of one
+ * libc cannot do safely on a system with another. */
+static bool group_id(const char *group, gid_t *gid)
+{
+    char *line = NULL;
+    size_t size = 0;
+    bool is_found = number_read(group, '\0', gid);
+    FILE *file = is_found ? NULL : fopen("/etc/group", "re");
+    while (file && !is_found && getline(&line, &size, file) >= 0)
+        is_found = line_read(line, group, gid);
+    if (file)
+        fclose(file);
+    free(line);
+    return is_found;
 }
 
 bool cc_endpoint_share(const struct cc_endpoint *endpoint, const char *group)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "shim/endpoint.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -170,6 +171,28 @@ static void test_endpoint__a_group_that_does_not_exist_is_an_error(void **state)
     cc_arena_release(&arena);
 }
 
+static void test_endpoint__a_group_is_told_by_number_or_by_its_whole_name(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"", "roo", "root:", "root:x", "root:x:0", "x"};
+    struct cc_arena arena;
+    struct cc_endpoint endpoint;
+    const char *parents[] = {top, NULL};
+    cc_arena_init(&arena);
+    cc_endpoint_choose(&arena, parents, &endpoint);
+    int socket_file = open(endpoint.address.ptr, O_CREAT | O_WRONLY, 0600);
+    assert_true(socket_file >= 0);
+    close(socket_file);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        assert_false(cc_endpoint_share(&endpoint, none[i]));
+    if (geteuid() == 0) {
+        assert_true(cc_endpoint_share(&endpoint, "root"));
+        assert_true(cc_endpoint_share(&endpoint, "0"));
+    }
+    cc_endpoint_remove(&endpoint);
+    cc_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_endpoint__the_target_is_a_uri),
         cmocka_unit_test(test_endpoint__a_port_is_noted_once_bound),
         cmocka_unit_test(test_endpoint__a_group_that_does_not_exist_is_an_error),
+        cmocka_unit_test(test_endpoint__a_group_is_told_by_number_or_by_its_whole_name),
     };
     return cmocka_run_group_tests(tests, make_top, remove_top);
 }
