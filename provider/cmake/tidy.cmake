@@ -124,7 +124,7 @@ function(check_words file number line)
 endfunction()
 
 set(long_lines "\\.(md|proto|bats|bash|tf|tfvars|hcl)$")
-set(texts "\\.(c|h|def|cmake|md|proto|sh|bash|bats|tf|tfvars|hcl|go|txt|supp)$|^dev$")
+set(texts "\\.(c|h|def|cmake|md|proto|sh|bash|bats|tf|tfvars|hcl|go|rs|toml|gp|txt|supp)$|^dev$")
 
 function(check_line file number line)
     string(REGEX REPLACE "…|—|–|→|≙|≤|≥|│|─" "." line "${line}") # LENGTH counts bytes
