@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Measures a provider as a host sees it: a real go-plugin client with automatic mutual TLS starts
-// it, asks for its schema, and calls it. Everything is measured in one run next to two yardsticks,
-// because only the ratios can be compared between machines: fork and exec of a program that does
-// nothing, and a bare Go plugin that gives the same answers without doing anything for them.
+// it, asks for its schema, and calls it; a real OpenTofu plans with it. Everything is measured in
+// one run next to peers and yardsticks, because only the ratios can be compared between machines.
+// The yardsticks: fork and exec of a program that does nothing, a bare Go plugin that gives the
+// same answers without doing anything for them, and OpenTofu planning objects of its own.
 //
 //	bench -provider BINARY [options] [NAME=BINARY[=TYPE=STATE.json]...]
 //
-// Further providers stand as peers in the same table; without a resource type and a state they are
-// only started.
+// A peer without a resource type and a state is only started.
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 )
 
 //go:embed state.json
@@ -36,9 +37,19 @@ var (
 	provider = flag.String("provider", "", "the program that is measured against the others")
 	starts   = flag.Int("starts", 30, "how often each program is started")
 	warmup   = flag.Int("warmup", 1000, "calls before anything is counted")
-	calls    = flag.Int("calls", 10000, "calls one after the other")
-	crowded  = flag.Int("crowded", 40000, "calls with several at once")
+	rounds   = flag.Int("rounds", 10, "how many turns each program gets")
+	calls    = flag.Int("calls", 10000, "calls one after the other, in all rounds")
+	crowded  = flag.Int("crowded", 40000, "calls with several at once, in all rounds")
 	atOnce   = flag.Int("at-once", 10, "how many at once")
+	patience = flag.Duration("patience", 3*time.Second, "a round ends then, with fewer calls")
+
+	tofu     = flag.String("tofu", "", "OpenTofu; without it nothing is planned")
+	emulator = flag.String("emulator", "", "the emulator that answers while planning")
+	objects  = flag.Int("objects", 1000, "how many objects are planned")
+	plans    = flag.Int("plans", 3, "how often")
+	latency  = flag.Duration("latency", 50*time.Millisecond, "what the service needs for an answer")
+
+	results = flag.String("results", "", "file that the ratios are written to")
 )
 
 func main() {
@@ -47,7 +58,7 @@ func main() {
 		return
 	}
 	flag.Parse()
-	if *provider == "" {
+	if *provider == "" || *calls < *rounds || *crowded < *rounds {
 		stop(fmt.Errorf("usage: bench -provider BINARY [options] [NAME=BINARY[=TYPE=STATE.json]...]"))
 	}
 	if err := run(*provider, flag.Args()); err != nil {
@@ -61,6 +72,26 @@ func stop(err error) {
 }
 
 func run(binary string, others []string) error {
+	m, err := measure(binary, others)
+	if err != nil {
+		return err
+	}
+	m.print(os.Stdout)
+	if *results != "" {
+		return m.write(*results)
+	}
+	return nil
+}
+
+// All there is to tell.
+type measurement struct {
+	candidates []*candidate // ours first
+	exec       time.Duration
+	planned    *planned // nil: not measured
+	disturbed  float64  // the neighbours' share of the machine
+}
+
+func measure(binary string, others []string) (*measurement, error) {
 	ours := &candidate{
 		name:   "ours",
 		binary: binary,
@@ -68,28 +99,34 @@ func run(binary string, others []string) error {
 	}
 	bare, err := bareTwin(ours)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(bareFolder(bare))
-	candidates := []*candidate{ours, bare}
+	m := &measurement{candidates: []*candidate{ours, bare}}
 	for _, text := range others {
 		peer, err := peerFrom(text)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		candidates = append(candidates, peer)
+		m.candidates = append(m.candidates, peer)
 	}
-	exec, err := measureStarts(candidates)
+	neighbours, err := watchNeighbours()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, c := range candidates {
-		if err := c.measureCalls(); err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+	if *tofu != "" {
+		if m.planned, err = measurePlans(binary); err != nil {
+			return nil, err
 		}
 	}
-	printTable(os.Stdout, candidates, exec)
-	return nil
+	if m.exec, err = measureStarts(m.candidates); err != nil {
+		return nil, err
+	}
+	if err := measureCalls(m.candidates); err != nil {
+		return nil, err
+	}
+	m.disturbed, err = neighbours.share()
+	return m, err
 }
 
 func peerFrom(text string) (*candidate, error) {

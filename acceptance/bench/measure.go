@@ -13,18 +13,21 @@ import (
 )
 
 type figures struct {
-	connected   time.Duration // median
-	schema      time.Duration // median, from the start as well
-	types       int
-	memory      memory // after the schema
-	cpuPerCall  time.Duration
-	cpuCrowded  time.Duration // per call as well
-	perSecond   float64
-	growth      int // KiB, over the calls one after the other
-	crowdGrowth int // KiB, over all counted calls
+	connected time.Duration // median
+	schema    time.Duration // median, from the start as well
+	types     int
+	memory    memory // after the schema
+
+	// Of calls; medians of the rounds.
+	cpuPerCall time.Duration
+	cpuCrowded time.Duration // per call as well
+	perSecond  float64
+	// What resident memory has grown by, and over how many calls.
+	growth, crowdGrowth     int // KiB
+	grownOver, crowdedUntil int
 }
 
-func median[T int | time.Duration](values []T) T {
+func median[T int | float64 | time.Duration](values []T) T {
 	slices.Sort(values)
 	return values[len(values)/2]
 }
@@ -89,86 +92,130 @@ func (samples *startSamples) conclude(f *figures) {
 	f.types = samples.types
 }
 
-func (c *candidate) measureCalls() error {
-	if len(c.call) == 0 {
-		return nil
+// A candidate that is being called, and what the rounds so far have shown.
+type called struct {
+	*candidate
+	session  *session
+	resident int // KiB, when everything that is made once has been made
+	made     int
+
+	cpu       []time.Duration // per call
+	perSecond []float64
+}
+
+// Calls everything in turn, round by round, for the same reason; first one call at a time, then
+// several at once.
+func measureCalls(candidates []*candidate) error {
+	var all []*called
+	defer func() {
+		for _, c := range all {
+			c.session.end()
+		}
+	}()
+	for _, candidate := range candidates {
+		if len(candidate.call) == 0 {
+			continue
+		}
+		s, err := start(candidate)
+		if err != nil {
+			return err
+		}
+		c := &called{candidate: candidate, session: s}
+		all = append(all, c)
+		if err := c.warmUp(); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
 	}
-	s, err := start(c)
-	if err != nil {
+	if err := callInTurn(all, *calls / *rounds, 1); err != nil {
 		return err
 	}
-	defer s.end()
-	if err := s.repeat(c.call, *warmup, *atOnce); err != nil {
+	for _, c := range all {
+		c.figures.cpuPerCall = median(c.cpu)
+		c.figures.growth, c.figures.grownOver = c.grown(), c.made
+		c.cpu, c.perSecond = nil, nil
+	}
+	if err := callInTurn(all, *crowded / *rounds, *atOnce); err != nil {
 		return err
 	}
-	before, err := memoryOf(s.pid)
-	if err != nil {
+	for _, c := range all {
+		c.figures.cpuCrowded, c.figures.perSecond = median(c.cpu), median(c.perSecond)
+		c.figures.crowdGrowth, c.figures.crowdedUntil = c.grown(), c.made
+	}
+	return nil
+}
+
+func (c *called) warmUp() error {
+	if _, err := c.session.repeat(c.call, *warmup, *atOnce); err != nil {
 		return err
 	}
-	if err := c.measureOneByOne(s); err != nil {
-		return err
-	}
-	after, err := memoryOf(s.pid)
-	if err != nil {
-		return err
-	}
-	c.figures.growth = after.resident - before.resident
-	if err := c.measureCrowd(s); err != nil {
-		return err
-	}
-	after, err = memoryOf(s.pid)
-	c.figures.crowdGrowth = after.resident - before.resident
+	m, err := memoryOf(c.session.pid)
+	c.resident = m.resident
 	return err
 }
 
-func (c *candidate) measureOneByOne(s *session) error {
-	spent, err := s.cpuWhile(func() error { return s.repeat(c.call, *calls, 1) })
-	c.figures.cpuPerCall = spent / time.Duration(*calls)
-	return err
+// KiB since the warm-up; a process that is gone has failed a call before.
+func (c *called) grown() int {
+	m, _ := memoryOf(c.session.pid)
+	return m.resident - c.resident
 }
 
-func (c *candidate) measureCrowd(s *session) error {
+func callInTurn(all []*called, count, atOnce int) error {
+	for range *rounds {
+		for _, c := range all {
+			if err := c.round(count, atOnce); err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *called) round(count, atOnce int) error {
+	before, err := cpuOf(c.session.pid)
+	if err != nil {
+		return err
+	}
 	began := time.Now()
-	spent, err := s.cpuWhile(func() error { return s.repeat(c.call, *crowded, *atOnce) })
-	c.figures.perSecond = float64(*crowded) / time.Since(began).Seconds()
-	c.figures.cpuCrowded = spent / time.Duration(*crowded)
+	made, err := c.session.repeat(c.call, count, atOnce)
+	if err != nil {
+		return err
+	}
+	took := time.Since(began)
+	after, err := cpuOf(c.session.pid)
+	c.made += made
+	c.cpu = append(c.cpu, (after-before)/time.Duration(made))
+	c.perSecond = append(c.perSecond, float64(made)/took.Seconds())
 	return err
 }
 
-// The provider's processor time while something runs.
-func (s *session) cpuWhile(something func() error) (time.Duration, error) {
-	before, err := cpuOf(s.pid)
-	if err != nil {
-		return 0, err
-	}
-	if err := something(); err != nil {
-		return 0, err
-	}
-	after, err := cpuOf(s.pid)
-	return after - before, err
-}
-
-// Makes `count` calls, `atOnce` of them outstanding at any time; every answer is looked at.
-func (s *session) repeat(request []byte, count, atOnce int) error {
-	var left atomic.Int64
+// Makes `count` calls, `atOnce` of them outstanding at any time; every answer is looked at. Ends
+// early when patience does: there are providers with a pause in every call. Returns how many it
+// made.
+func (s *session) repeat(request []byte, count, atOnce int) (int, error) {
+	var begun, made atomic.Int64
 	var crowd sync.WaitGroup
 	errs := make(chan error, atOnce)
-	left.Store(int64(count))
+	until := time.Now().Add(*patience)
 	for range atOnce {
-		crowd.Add(1)
-		go func() {
-			defer crowd.Done()
-			for left.Add(-1) >= 0 {
+		crowd.Go(func() {
+			for begun.Add(1) <= int64(count) && time.Now().Before(until) {
 				if _, err := s.upgrade(request); err != nil {
 					errs <- err
 					return
 				}
+				made.Add(1)
 			}
-		}()
+		})
 	}
 	crowd.Wait()
 	close(errs)
-	return <-errs // nil when there was none
+	if err := <-errs; err != nil {
+		return 0, err
+	}
+	if made.Load() == 0 {
+		return 0, fmt.Errorf("no call within %s", *patience)
+	}
+	return int(made.Load()), nil
 }
 
 func fileBytes(path string) int64 {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // Pages that were only read belong to the file, whoever else has it mapped.
@@ -56,4 +57,31 @@ func writtenNow(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return m.written
+}
+
+// The clock of a process by its id tells what the kernel accounts to that process.
+func TestProcessorTimeOfAProcess(t *testing.T) {
+	before, accounted := spentNow(t)
+	enough := accounted + accounted/2 + 20*time.Millisecond
+	for sum, now := 0, accounted; now < enough; _, now = spentNow(t) {
+		for i := range 1 << 20 {
+			sum ^= i
+		}
+	}
+	after, accountedAfter := spentNow(t)
+	if ratio := float64(after-before) / float64(accountedAfter-accounted); ratio < 0.5 || ratio > 2 {
+		t.Errorf("the clock of the process shows %.2f of what is accounted to it", ratio)
+	}
+}
+
+func spentNow(t *testing.T) (clock, accounted time.Duration) {
+	clock, err := cpuOf(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounted, err = cpuOfUs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return clock, accounted
 }
