@@ -41,7 +41,7 @@ var (
 	calls    = flag.Int("calls", 10000, "calls one after the other, in all rounds")
 	crowded  = flag.Int("crowded", 40000, "calls with several at once, in all rounds")
 	atOnce   = flag.Int("at-once", 10, "how many at once")
-	patience = flag.Duration("patience", 3*time.Second, "a round ends then, with fewer calls")
+	patience = flag.Duration("patience", 5*time.Second, "a round ends then, with fewer calls")
 
 	tofu     = flag.String("tofu", "", "OpenTofu; without it nothing is planned")
 	emulator = flag.String("emulator", "", "the emulator that answers while planning")
