@@ -50,6 +50,7 @@ struct cc_oauth {
     int64_t reject_ms;     /* before this, a token that is turned away is kept */
     bool has_failed_early; /* … when there was a token yet, so it was not tried hard */
     struct cc_str failure; /* why */
+    bool failed_exchange;  /* at which step */
     struct cc_arena failure_arena;
 };
 
@@ -60,6 +61,7 @@ struct renewal {
     struct cc_cancel *cancel;
     bool is_early; /* there is a token yet: nothing is worth long pauses */
     bool is_cancelled;
+    bool is_exchange;      /* the step that was tried last */
     struct cc_str failure; /* absent unless it failed for another reason */
 };
 
@@ -256,6 +258,7 @@ static bool renew_external(struct renewal *renewal)
                                  .token = &oauth->external,
                                  .early_ms = EXTERNAL_EARLY_MS};
     struct cc_answer answer;
+    renewal->is_exchange = false;
     if (sign_in(renewal, &what, &answer)) {
         oauth->has_worked = false;
         return true;
@@ -269,6 +272,7 @@ static bool renew_external(struct renewal *renewal)
 static bool exchange(struct renewal *renewal, struct cc_answer *answer)
 {
     struct cc_oauth *oauth = renewal->oauth;
+    renewal->is_exchange = true;
     struct cc_request request = {.path = CC_STR("/sts/v1/oauth2/token")};
     struct cc_str subject = cc_secret_lend(&oauth->external.text);
     const struct cc_query fields[FIELDS_MAX] = {
@@ -342,6 +346,7 @@ static bool is_due(const struct cc_oauth *oauth)
 static void note_failure(struct cc_oauth *oauth, const struct renewal *renewal)
 {
     cc_arena_reset(&oauth->failure_arena);
+    oauth->failed_exchange = renewal->is_exchange;
     oauth->failure = cc_str_copy_into(&oauth->failure_arena, renewal->failure);
     oauth->retry_ms = cc_clock_now_ms() + RENEWAL_PAUSE_MS;
     oauth->has_failed_early = renewal->is_early;
@@ -380,7 +385,8 @@ static struct cc_answer failure_answer(const struct renewal *renewal)
     if (cc_str_is_absent(failure))
         failure = CC_STR("the last one ended before it could be used");
     return (struct cc_answer){.kind = CC_ANSWER_NO_TOKEN,
-                              .reason = cc_str_copy_into(renewal->arena, failure)};
+                              .reason = cc_str_copy_into(renewal->arena, failure),
+                              .is_exchange = renewal->oauth->failed_exchange};
 }
 
 /* While one call renews, the others go on with the token there is, for as long as it is good. */
