@@ -12,6 +12,7 @@
 struct configured {
     struct ccloud ccloud;
     struct cc_creations creations;
+    struct cc_snapshot snapshot;
     struct cc_arena arena; /* holds this struct, too */
 };
 
@@ -24,12 +25,15 @@ static struct configured *configured_new(void)
     configured->arena = arena;
     cc_creations_init(&configured->creations);
     configured->ccloud.creations = &configured->creations;
+    cc_snapshot_init(&configured->snapshot);
+    configured->ccloud.snapshot = &configured->snapshot;
     return configured;
 }
 
 static void configured_free(struct configured *configured)
 {
     struct cc_arena arena = configured->arena;
+    cc_snapshot_release(&configured->snapshot);
     cc_creations_release(&configured->creations);
     cc_arena_release(&arena);
 }

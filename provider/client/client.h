@@ -102,7 +102,7 @@ enum { CC_QUERY_MAX = 6 };
 struct cc_request {
     enum cc_method method;
     struct cc_str path; /* "/byok/v1/keys/cck-1": segments made with cc_client_path */
-    struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs one of them */
+    struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs two of them */
     const struct cc_json *body;          /* NULL: none */
     bool is_optional; /* nice to have: one retry, CC_CLIENT_OPTIONAL_MS a try, no long pauses */
 };
@@ -149,6 +149,20 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
 struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena,
                                 struct cc_cancel *cancel, const struct cc_request *request,
                                 const struct cc_json *const **items, size_t *item_count);
+
+/* One page of a list, for those who may not need them all. */
+struct cc_page {
+    const struct cc_json *const *items; /* all of them objects with an id */
+    size_t item_count;
+    struct cc_str next; /* the token of the page after it; absent: this is the last one */
+    int64_t total;      /* how many objects the whole list holds; negative: not told */
+};
+
+/* Asks for the page that `token` leads to; absent: the first one.  Fills `page` on OK; a page that
+ * makes no sense is MALFORMED. */
+struct cc_answer cc_client_page(struct cc_client *client, struct cc_arena *arena,
+                                struct cc_cancel *cancel, const struct cc_request *request,
+                                struct cc_str token, struct cc_page *page);
 
 /* "prefix" + "/" + the id, percent-encoded: ids come from users and must not reach other paths. */
 struct cc_str cc_client_path(struct cc_arena *arena, const char *prefix, struct cc_str id);

@@ -444,7 +444,8 @@ static void test_client__lists_every_page(void **state)
     for (size_t i = 0; i < 4; i++) {
         const char *request = test_server_request(bench.server, i);
         assert_non_null(strstr(request, "GET /cmk/v2/clusters?environment=env-1&"));
-        assert_true((strstr(request, "page_size") != NULL) == (i == 0));
+        assert_non_null(strstr(request, "page_size=100"));
+        assert_true((strstr(request, "page_token") != NULL) == (i > 0));
     }
 }
 

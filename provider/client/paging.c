@@ -99,19 +99,23 @@ bool cc_paging_take(struct cc_arena *arena, struct cc_paging *paging,
            paging_take_next(arena, paging, endpoint, page, reason);
 }
 
-/* The caller's own parameters stay on each page; page_size counts on the first one only. */
+static void query_add(struct cc_request *request, const char *name, struct cc_str value)
+{
+    size_t slot = 0;
+    while (slot < CC_QUERY_MAX && !cc_str_is_absent(request->query[slot].value))
+        slot++;
+    assert(slot < CC_QUERY_MAX); /* two are needed here */
+    request->query[slot] = (struct cc_query){name, value};
+}
+
+/* The caller's own parameters stay on each page.  So does the size: services whose tokens know it
+ * do not mind, and those whose tokens do not would fall back to pages of ten. */
 struct cc_request cc_paging_request(struct cc_arena *arena, const struct cc_paging *paging,
                                     const struct cc_request *first)
 {
     struct cc_request request = *first;
-    size_t slot = 0;
-    while (slot < CC_QUERY_MAX && !cc_str_is_absent(request.query[slot].value))
-        slot++;
-    assert(slot < CC_QUERY_MAX); /* one is needed here */
-    if (cc_str_is_absent(paging->token))
-        request.query[slot] =
-            (struct cc_query){"page_size", cc_str_format(arena, "%d", (int)CC_CLIENT_PAGE_SIZE)};
-    else
-        request.query[slot] = (struct cc_query){"page_token", paging->token};
+    query_add(&request, "page_size", cc_str_format(arena, "%d", (int)CC_CLIENT_PAGE_SIZE));
+    if (!cc_str_is_absent(paging->token))
+        query_add(&request, "page_token", paging->token);
     return request;
 }

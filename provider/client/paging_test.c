@@ -39,7 +39,7 @@ static bool take(const char *text, struct cc_str *reason)
     return cc_paging_take(&arena, paging, &endpoint, page, page_len, reason);
 }
 
-static void test_paging__asks_for_full_pages_first_and_by_token_later(void **state)
+static void test_paging__asks_for_full_pages_and_by_token(void **state)
 {
     (void)state;
     struct cc_str reason;
@@ -50,8 +50,9 @@ static void test_paging__asks_for_full_pages_first_and_by_token_later(void **sta
                         "https://h/cmk/v2/clusters?environment=env-1&page_size=100");
     assert_true(take("{\"data\":[],\"metadata\":{\"next\":\"/x?page_token=a%2Bb\"}}", &reason));
     page = cc_paging_request(&arena, paging, &first);
-    assert_string_equal(cc_endpoint_url(&arena, &endpoint, &page).ptr,
-                        "https://h/cmk/v2/clusters?environment=env-1&page_token=a%2Bb");
+    assert_string_equal(
+        cc_endpoint_url(&arena, &endpoint, &page).ptr,
+        "https://h/cmk/v2/clusters?environment=env-1&page_size=100&page_token=a%2Bb");
 }
 
 static void test_paging__ends_where_next_is_missing_null_or_empty(void **state)
@@ -167,7 +168,7 @@ static void test_paging__full_last_page_is_no_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_paging__asks_for_full_pages_first_and_by_token_later),
+        TEST(test_paging__asks_for_full_pages_and_by_token),
         TEST(test_paging__ends_where_next_is_missing_null_or_empty),
         TEST(test_paging__accepts_empty_pages),
         TEST(test_paging__refuses_pages_that_make_no_sense),

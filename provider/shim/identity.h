@@ -21,5 +21,6 @@ struct cc_identity {
 /* False when OpenSSL refuses, which only happens when it cannot get random bytes. */
 bool cc_identity_make(struct cc_arena *arena, struct cc_identity *identity);
 
-/* True if the text holds exactly what a trust store needs: a PEM certificate. */
+/* True if the text is wrapped as a trust store needs it: PEM, "CERTIFICATE", one whole ASN.1
+ * sequence.  Whether that is a certificate is seen when the store is made of it. */
 bool cc_identity_is_certificate(const char *pem);

@@ -3,6 +3,7 @@
 #include "byok_key/key.h"
 
 #include "base/buf.h"
+#include "shared/refresh.h"
 
 static const char keys_path[] = "/byok/v1/keys";
 
@@ -18,6 +19,34 @@ struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, s
 {
     struct cc_request request = get_request(call, id);
     return cc_ccloud_send(call, ccloud, &request);
+}
+
+static const struct cc_refresh_member members[] = {
+    {NULL, "key.kind"},
+    {NULL, "state"},
+    {NULL, "validation.phase"},
+    {"display_name", "display_name"},
+    {"validation_error", "validation.message"},
+    {"resource_name", "metadata.resource_name"},
+    {"created_at", "metadata.created_at"},
+    {"azure.key_identifier", "key.key_id"},
+    {"azure.key_vault_id", "key.key_vault_id"},
+    {"azure.tenant_id", "key.tenant_id"},
+    {"azure.application_id", "key.application_id"},
+    {"aws.key_arn", "key.key_arn"},
+    {"aws.roles", "key.roles"},
+    {"gcp.key_id", "key.key_id"},
+    {"gcp.security_group", "key.security_group"},
+    {NULL, NULL},
+};
+
+struct cc_answer cc_key_refresh(struct cc_call *call, const struct ccloud *ccloud,
+                                const struct cc_value *prior)
+{
+    struct cc_refresh refresh = {.one = get_request(call, cc_value_text(cc_value_at(prior, "id"))),
+                                 .list = {.method = CC_GET, .path = CC_STR(keys_path)},
+                                 .members = members};
+    return cc_refresh_send(call, ccloud, &refresh, prior);
 }
 
 struct cc_answer cc_key_glance(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id)

@@ -18,6 +18,8 @@ extern const struct cc_schema cc_key_schema;
 
 /* api.c: one request each; the caller judges the answer. */
 struct cc_answer cc_key_get(struct cc_call *call, const struct ccloud *ccloud, struct cc_str id);
+struct cc_answer cc_key_refresh(struct cc_call *call, const struct ccloud *ccloud,
+                                const struct cc_value *prior); /* may come from a list page */
 struct cc_answer cc_key_glance(struct cc_call *call, const struct ccloud *ccloud,
                                struct cc_str id); /* the same, but only nice to have */
 struct cc_answer cc_key_post(struct cc_call *call, const struct ccloud *ccloud,

@@ -45,7 +45,7 @@ static bool key_read(struct cc_call *call, const struct cc_value *prior, struct 
     const struct ccloud *ccloud = cc_ccloud_require(call);
     if (ccloud == NULL)
         return false;
-    struct cc_answer answer = cc_key_get(call, ccloud, id);
+    struct cc_answer answer = cc_key_refresh(call, ccloud, prior);
     if (cc_presence_is_doubtful(&answer)) {
         struct cc_presence presence = presence_of(ccloud, prior);
         return cc_presence_read_missing(call, &presence, &answer, state);

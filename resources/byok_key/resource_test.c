@@ -193,6 +193,32 @@ static void test_resource__reading_tells_the_truth_and_never_forgets_by_mistake(
     }
 }
 
+/* The second one finds the key on a page, in full; so does the third, in part. */
+static void test_resource__reads_of_many_come_from_list_pages(void **state)
+{
+    (void)state;
+    static const struct cc_stub_row rows[] = {
+        {.path = KEY, .status = 200, .answer = AZURE_ANSWER},
+        {.path = KEYS, .status = 200, .answer = "{\"data\":[" AZURE_ANSWER "]}"},
+        {.method = CC_DELETE, .path = "/byok/v1/keys/cck-2", .status = 204},
+        {.path = KEYS, .status = 200, .answer = "{\"data\":[{\"id\":\"cck-1\"," AZURE_KEY "}}]}"},
+        {.path = KEY, .status = 200, .answer = AZURE_ANSWER},
+        {.path = NULL},
+    };
+    struct cc_kit kit;
+    cc_kit_open(&kit, &cc_key_schema, rows);
+    struct cc_value prior = cc_kit_value(&kit, AZURE_STATE);
+    for (size_t i = 0; i < 3; i++) {
+        struct cc_value now = prior;
+        if (i == 2)
+            cc_key_delete(&kit.call, &kit.ccloud, CC_STR("cck-2"));
+        assert_true(cc_resource_byok_key.read(&kit.call, &prior, &now));
+        cc_kit_expect_value(&kit, &now, AZURE_STATE);
+    }
+    assert_int_equal(kit.diags.count, 0);
+    cc_kit_close(&kit);
+}
+
 struct update_case {
     const char *name;
     const char *prior, *planned, *state;
@@ -506,6 +532,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resource__reading_tells_the_truth_and_never_forgets_by_mistake),
+        cmocka_unit_test(test_resource__reads_of_many_come_from_list_pages),
         cmocka_unit_test(test_resource__an_update_sends_the_name_and_nothing_else),
         cmocka_unit_test(test_resource__another_key_permits_no_update),
         cmocka_unit_test(test_resource__removing_ends_when_the_key_is_gone),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "dedicated_cluster/cluster.h"
 
+#include "shared/refresh.h"
+
 static const char clusters_path[] = "/cmk/v2/clusters";
 static const char keys_path[] = "/byok/v1/keys";
 static const char environments_path[] = "/org/v2/environments";
@@ -73,6 +75,32 @@ static struct cc_request list_request(const struct cc_cluster_at *at)
     return (struct cc_request){.method = CC_GET,
                                .path = cc_str_from(clusters_path),
                                .query = {{"environment", at->environment_id}}};
+}
+
+/* Without release_priority: the state has its default where the service says nothing. */
+static const struct cc_refresh_member members[] = {
+    {NULL, "spec.config.kind"},
+    {NULL, "spec.environment.id"},
+    {NULL, "status.phase"},
+    {"display_name", "spec.display_name"},
+    {"cku", "spec.config.cku"},
+    {"current_cku", "status.cku"},
+    {"byok_key_id", "spec.byok.id"},
+    {"network_id", "spec.network.id"},
+    {"zones", "spec.config.zones"},
+    {"endpoints", "spec.endpoints"},
+    {"deletion_protection", "spec.deletion_protection"},
+    {"resource_name", "metadata.resource_name"},
+    {"created_at", "metadata.created_at"},
+    {NULL, NULL},
+};
+
+struct cc_answer cc_cluster_refresh(struct cc_call *call, const struct cc_cluster_at *at,
+                                    const struct cc_value *prior)
+{
+    struct cc_refresh refresh = {
+        .one = request_for(call, CC_GET, at), .list = list_request(at), .members = members};
+    return cc_refresh_send(call, at->ccloud, &refresh, prior);
 }
 
 struct cc_answer cc_cluster_list(struct cc_call *call, const struct cc_cluster_at *at,

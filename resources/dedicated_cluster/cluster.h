@@ -43,6 +43,8 @@ struct cc_cluster_list {
 
 /* api.c: one request each; the caller judges the answer. */
 struct cc_answer cc_cluster_get(struct cc_call *call, const struct cc_cluster_at *at);
+struct cc_answer cc_cluster_refresh(struct cc_call *call, const struct cc_cluster_at *at,
+                                    const struct cc_value *prior); /* may come from a list page */
 struct cc_answer cc_cluster_post(struct cc_call *call, const struct ccloud *ccloud,
                                  const struct cc_cluster *wanted);
 struct cc_answer cc_cluster_patch(struct cc_call *call, const struct cc_cluster_at *at,

@@ -55,7 +55,7 @@ static bool cluster_read(struct cc_call *call, const struct cc_value *prior, str
     struct cc_cluster now;
     if (!locate(call, prior, &at))
         return false;
-    struct cc_answer answer = cc_cluster_get(call, &at);
+    struct cc_answer answer = cc_cluster_refresh(call, &at, prior);
     if (cc_presence_is_doubtful(&answer)) {
         struct cc_presence presence = cc_cluster_presence(call, &at);
         return cc_presence_read_missing(call, &presence, &answer, state);

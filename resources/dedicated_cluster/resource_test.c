@@ -28,6 +28,35 @@ static void test_resource__a_healthy_cluster_shows_no_drift(void **state)
     cc_kit_close(&kit);
 }
 
+/* A page that leaves the key out says nothing about it: the cluster itself is asked. */
+static void test_resource__reads_of_many_come_from_pages_of_their_environment(void **state)
+{
+    (void)state;
+    const char *ready = CLUSTER(PROTECTED ENDPOINTS BYOK("cck-1"), CKU(2), PROVISIONED(2));
+    const struct cc_stub_row rows[] = {
+        GET_ONE(.status = 200, .answer = ready),
+        LIST_OF(CLUSTER(PROTECTED ENDPOINTS BYOK("cck-1"), CKU(2), PROVISIONED(2))),
+        DELETE_ONE(.status = 403),
+        LIST_OF(CLUSTER_READY),
+        GET_ONE(.status = 200, .answer = ready),
+        END,
+    };
+    struct cc_kit kit;
+    open_kit(&kit, rows);
+    struct cc_cluster_at at = {
+        .ccloud = &kit.ccloud, .environment_id = CC_STR("env-1"), .id = CC_STR("lkc-1")};
+    struct cc_value prior = cc_kit_value(&kit, STATE_BYOK(""));
+    for (size_t i = 0; i < 3; i++) {
+        struct cc_value now = prior;
+        if (i == 2)
+            cc_cluster_delete(&kit.call, &at);
+        assert_true(resource->read(&kit.call, &prior, &now));
+        cc_kit_expect_value(&kit, &now, STATE_BYOK(""));
+    }
+    assert_int_equal(kit.diags.count, 0);
+    cc_kit_close(&kit);
+}
+
 static void test_resource__a_resize_made_elsewhere_is_drift_of_the_wanted_size(void **state)
 {
     (void)state;
@@ -639,6 +668,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_row(test_resource__a_healthy_cluster_shows_no_drift),
+        test_row(test_resource__reads_of_many_come_from_pages_of_their_environment),
         test_row(test_resource__a_resize_made_elsewhere_is_drift_of_the_wanted_size),
         test_row(test_resource__a_cluster_that_is_not_found_is_gone),
         test_row(test_resource__forbidden_is_gone_only_when_a_list_lacks_it),

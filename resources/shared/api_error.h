@@ -33,6 +33,7 @@ struct cc_str cc_api_error_line(struct cc_arena *arena, const struct cc_answer *
 
 /* The statuses that decisions depend on. */
 enum cc_status {
+    CC_STATUS_OK = 200,
     CC_STATUS_NO_CONTENT = 204,
     CC_STATUS_BAD_REQUEST = 400,
     CC_STATUS_UNAUTHORIZED = 401,

@@ -36,7 +36,13 @@ bool cc_ccloud_is_unknown(const struct cc_call *call)
 struct cc_answer cc_ccloud_send(struct cc_call *call, const struct ccloud *ccloud,
                                 const struct cc_request *request)
 {
-    return cc_client_send(ccloud->client, call->arena, call->cancel, request);
+    bool writes = request->method != CC_GET;
+    if (writes)
+        cc_snapshot_drop(ccloud->snapshot);
+    struct cc_answer answer = cc_client_send(ccloud->client, call->arena, call->cancel, request);
+    if (writes)
+        cc_snapshot_drop(ccloud->snapshot);
+    return answer;
 }
 
 struct cc_answer cc_ccloud_list(struct cc_call *call, const struct ccloud *ccloud,

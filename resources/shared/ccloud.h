@@ -13,10 +13,12 @@
 #include "client/client.h"
 #include "schema/resource.h"
 #include "shared/creations.h"
+#include "shared/snapshot.h"
 
 struct ccloud {
     struct cc_client *client; /* NULL when `is_unknown` */
     struct cc_creations *creations;
+    struct cc_snapshot *snapshot;
     bool is_unknown; /* credentials come from another resource and are not known yet */
 };
 
@@ -28,7 +30,8 @@ const struct ccloud *cc_ccloud_require(struct cc_call *call);
  * which is no error. */
 bool cc_ccloud_is_unknown(const struct cc_call *call);
 
-/* Shorthands over client.h that use the call's arena and cancel. */
+/* Shorthands over client.h that use the call's arena and cancel.  A write that is sent here drops
+ * the snapshot. */
 struct cc_answer cc_ccloud_send(struct cc_call *call, const struct ccloud *ccloud,
                                 const struct cc_request *request);
 struct cc_answer cc_ccloud_list(struct cc_call *call, const struct ccloud *ccloud,

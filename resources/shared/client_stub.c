@@ -117,6 +117,26 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
     return play(client, arena, request);
 }
 
+/* The row's query ends with the token; its answer has the next one where a link would be. */
+struct cc_answer cc_client_page(struct cc_client *client, struct cc_arena *arena,
+                                struct cc_cancel *cancel, const struct cc_request *request,
+                                struct cc_str token, struct cc_page *page)
+{
+    struct cc_request with_token = *request;
+    const struct cc_json *const *items = NULL;
+    size_t slot = 0;
+    while (with_token.query[slot].name != NULL)
+        slot++;
+    with_token.query[slot] = (struct cc_query){"page_token", token};
+    *page = (struct cc_page){.total = -1};
+    struct cc_answer answer =
+        cc_client_list(client, arena, cancel, &with_token, &items, &page->item_count);
+    page->items = items;
+    page->next = cc_json_text(answer.json, "metadata.next");
+    cc_json_int(answer.json, "metadata.total_size", &page->total);
+    return answer;
+}
+
 struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena,
                                 struct cc_cancel *cancel, const struct cc_request *request,
                                 const struct cc_json *const **items, size_t *item_count)

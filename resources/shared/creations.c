@@ -7,15 +7,14 @@
 
 /* A name somebody creates under, or has. */
 struct cc_creation {
-    struct cc_str name;
-    struct cc_str latest; /* the id of what was made last; absent: nothing was */
+    struct cc_map_node node; /* the name */
+    struct cc_str latest;    /* the id of what was made last; absent: nothing was */
     struct cc_turn turn;
-    struct cc_creation *next;
 };
 
 struct cc_created {
-    struct cc_str id, state;
-    struct cc_created *next;
+    struct cc_map_node node; /* the id */
+    struct cc_str state;
 };
 
 static void lock(struct cc_creations *creations)
@@ -43,22 +42,33 @@ void cc_creations_init(struct cc_creations *creations)
 
 void cc_creations_release(struct cc_creations *creations)
 {
-    for (const struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
-        assert(!entry->turn.is_taken);
+    assert(creations->under_way == 0);
+    cc_map_release(&creations->names);
+    cc_map_release(&creations->ids);
     cc_arena_release(&creations->arena);
     pthread_mutex_destroy(&creations->mutex);
 }
 
 static struct cc_creation *find_or_add(struct cc_creations *creations, struct cc_str name)
 {
-    for (struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
-        if (cc_str_equal(entry->name, name))
-            return entry;
+    struct cc_map_node *node = cc_map_find(&creations->names, name);
+    if (node != NULL)
+        return (struct cc_creation *)(void *)node;
     struct cc_creation *entry = cc_arena_new(&creations->arena, struct cc_creation);
-    entry->name = cc_str_copy_into(&creations->arena, name);
-    entry->next = creations->names;
-    creations->names = entry;
+    cc_map_add(&creations->names, cc_str_copy_into(&creations->arena, name), &entry->node);
     return entry;
+}
+
+static struct cc_created *created_find(const struct cc_creations *creations, struct cc_str id)
+{
+    return (struct cc_created *)(void *)cc_map_find(&creations->ids, id);
+}
+
+/* What was forgotten since is none any more. */
+static struct cc_str latest_of(const struct cc_creations *creations,
+                               const struct cc_creation *entry)
+{
+    return created_find(creations, entry->latest) != NULL ? entry->latest : CC_STR_ABSENT;
 }
 
 bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel,
@@ -68,31 +78,20 @@ bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel
     struct cc_creation *entry = find_or_add(creations, name);
     bool has_turn = cc_turn_take(&entry->turn, &creations->mutex, cancel);
     if (latest != NULL)
-        *latest = entry->latest;
+        *latest = latest_of(creations, entry);
+    creations->under_way += has_turn;
     unlock(creations);
     return has_turn;
 }
 
-/* The link that leads to the entry of this id, or to the end of its chain (FNV-1a). */
-static struct cc_created **created_link(struct cc_creations *creations, struct cc_str id)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < id.len; i++)
-        hash = (hash ^ (unsigned char)id.ptr[i]) * 16777619u;
-    struct cc_created **link = &creations->ids[hash % CC_CREATIONS_BUCKETS];
-    while (*link != NULL && !cc_str_equal((*link)->id, id))
-        link = &(*link)->next;
-    return link;
-}
-
 static struct cc_created *created_add(struct cc_creations *creations, struct cc_str id)
 {
-    struct cc_created **link = created_link(creations, id);
-    if (*link != NULL)
-        return *link;
-    *link = cc_arena_new(&creations->arena, struct cc_created);
-    (*link)->id = cc_str_copy_into(&creations->arena, id);
-    return *link;
+    struct cc_created *created = created_find(creations, id);
+    if (created != NULL)
+        return created;
+    created = cc_arena_new(&creations->arena, struct cc_created);
+    cc_map_add(&creations->ids, cc_str_copy_into(&creations->arena, id), &created->node);
+    return created;
 }
 
 void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct cc_str id)
@@ -100,8 +99,9 @@ void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct
     lock(creations);
     struct cc_creation *entry = find_or_add(creations, name);
     if (!cc_str_is_absent(id))
-        entry->latest = created_add(creations, id)->id;
+        entry->latest = created_add(creations, id)->node.name;
     cc_turn_give(&entry->turn);
+    creations->under_way--;
     unlock(creations);
 }
 
@@ -117,7 +117,7 @@ void cc_creations_note(struct cc_creations *creations, struct cc_str id, struct 
 bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id)
 {
     lock(creations);
-    bool is_known = *created_link(creations, id) != NULL;
+    bool is_known = created_find(creations, id) != NULL;
     unlock(creations);
     return is_known;
 }
@@ -125,7 +125,7 @@ bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id)
 struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str id)
 {
     lock(creations);
-    const struct cc_created *created = *created_link(creations, id);
+    const struct cc_created *created = created_find(creations, id);
     struct cc_str state = created != NULL ? created->state : CC_STR_ABSENT;
     unlock(creations);
     return state;
@@ -134,11 +134,8 @@ struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str i
 void cc_creations_forget(struct cc_creations *creations, struct cc_str id)
 {
     lock(creations);
-    for (struct cc_creation *entry = creations->names; entry != NULL; entry = entry->next)
-        if (cc_str_equal(entry->latest, id))
-            entry->latest = CC_STR_ABSENT;
-    struct cc_created **link = created_link(creations, id);
-    if (*link != NULL)
-        *link = (*link)->next;
+    const struct cc_created *created = created_find(creations, id);
+    if (created != NULL)
+        cc_map_remove(&creations->ids, &created->node);
     unlock(creations);
 }

@@ -17,15 +17,14 @@
 
 #include "base/arena.h"
 #include "base/cancel.h"
+#include "base/map.h"
 #include "base/str.h"
-
-enum { CC_CREATIONS_BUCKETS = 1024 };
 
 struct cc_creations {
     pthread_mutex_t mutex;
-    struct cc_arena arena; /* of everything below; guarded by the mutex */
-    struct cc_creation *names;
-    struct cc_created *ids[CC_CREATIONS_BUCKETS]; /* every read asks for one: found by hash */
+    struct cc_arena arena; /* of what the maps hold; guarded, as they are, by the mutex */
+    struct cc_map names, ids;
+    size_t under_way;
 };
 
 void cc_creations_init(struct cc_creations *creations);

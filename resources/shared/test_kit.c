@@ -20,6 +20,8 @@ void cc_kit_open(struct cc_kit *kit, const struct cc_schema *schema, const struc
     cc_cancel_init(&kit->cancel);
     cc_creations_init(&kit->creations);
     kit->ccloud.creations = &kit->creations;
+    cc_snapshot_init(&kit->snapshot);
+    kit->ccloud.snapshot = &kit->snapshot;
     kit->ccloud.client = cc_stub_client(&kit->arena, rows != NULL ? rows : no_rows);
     kit->call = (struct cc_call){.arena = &kit->arena,
                                  .diags = &kit->diags,
@@ -31,6 +33,7 @@ void cc_kit_open(struct cc_kit *kit, const struct cc_schema *schema, const struc
 void cc_kit_close(struct cc_kit *kit)
 {
     cc_stub_finish(kit->ccloud.client);
+    cc_snapshot_release(&kit->snapshot);
     cc_creations_release(&kit->creations);
     cc_cancel_release(&kit->cancel);
     cc_arena_release(&kit->arena);

@@ -12,6 +12,7 @@ struct cc_kit {
     struct cc_diags diags;
     struct cc_cancel cancel;
     struct cc_creations creations;
+    struct cc_snapshot snapshot;
     struct ccloud ccloud;
     struct cc_call call;
 };
