@@ -157,6 +157,7 @@ void cc_client_free(struct cc_client *client)
     if (!client)
         return;
     cc_engine_free(client->engine);
+    cc_trust_release(&client->profile.trust);
     cc_oauth_free(client->oauth);
     cc_secret_release(&client->profile.user);
     cc_secret_release(&client->profile.password);

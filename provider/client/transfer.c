@@ -167,22 +167,25 @@ static void set_credentials(struct cc_transfer *t, const struct cc_transfer_prof
     SET(t, CURLOPT_PASSWORD, cc_secret_lend(&profile->password).ptr);
 }
 
+static CURLcode extend_trust(CURL *easy, void *connections, void *own)
+{
+    (void)easy;
+    return cc_trust_extend(own, connections) ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;
+}
+
 /* A directory that libcurl was built with is switched off: with one, it would read the bundle again
  * for each connection instead of keeping it. */
 static void set_trust(struct cc_transfer *t, const struct cc_trust *trust, bool *ok)
 {
-    struct curl_blob pem = {.len = trust->pem.len, .flags = CURL_BLOB_NOCOPY};
     SET(t, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(t, CURLOPT_CAINFO, trust->file.ptr);
     SET(t, CURLOPT_CAPATH, trust->directory.ptr);
     SET(t, CURLOPT_PROXY_CAINFO, trust->file.ptr);
     SET(t, CURLOPT_PROXY_CAPATH, trust->directory.ptr);
-    if (cc_str_is_absent(trust->pem))
+    if (!trust->own)
         return;
-    /* libcurl takes a pointer to changeable bytes, but only reads them. */
-    memcpy(&pem.data, &trust->pem.ptr, sizeof(pem.data));
-    SET(t, CURLOPT_CAINFO_BLOB, &pem);
-    SET(t, CURLOPT_PROXY_CAINFO_BLOB, &pem);
+    SET(t, CURLOPT_SSL_CTX_FUNCTION, extend_trust);
+    SET(t, CURLOPT_SSL_CTX_DATA, trust->own);
 }
 
 static void set_callbacks(struct cc_transfer *t, CURLSH *share, bool *ok)

@@ -8,9 +8,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
 #include "base/buf.h"
 
 #include "base/banned.h"
+
+struct cc_trust_own {
+    struct cc_str pem;
+    STACK_OF(X509) * certificates; /* NULL: not parsed yet */
+};
 
 static const char *const bundles[] = {
     "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Alpine, Gentoo */
@@ -84,19 +93,48 @@ static struct cc_trust trust_found(void)
 struct cc_trust cc_trust_find(struct cc_arena *arena, struct cc_str ca_file)
 {
     int error;
-    struct cc_trust found = trust_found();
-    if (cc_str_is_empty(ca_file))
-        return found;
-    struct cc_str own = file_read(arena, ca_file, &error);
-    if (cc_str_is_absent(own)) /* named, but unreadable: libcurl says so when it connects */
+    struct cc_trust trust = trust_found();
+    if (cc_str_is_empty(ca_file) || cc_str_equal(ca_file, trust.file))
+        return trust;
+    struct cc_str pem = file_read(arena, ca_file, &error);
+    if (cc_str_is_absent(pem)) /* named, but unreadable: libcurl says so when it connects */
         return (struct cc_trust){.file = cc_str_copy_into(arena, ca_file)};
-    struct cc_str others = CC_STR_ABSENT;
-    if (!cc_str_is_absent(found.file))
-        others = file_read(arena, found.file, &error);
-    return (struct cc_trust){
-        .directory = found.directory,
-        .pem = cc_str_format(arena, "%.*s\n%.*s", CC_STR_ARG(own), CC_STR_ARG(others)),
-    };
+    trust.own = cc_arena_new(arena, struct cc_trust_own);
+    trust.own->pem = pem;
+    return trust;
+}
+
+void cc_trust_release(struct cc_trust *trust)
+{
+    if (trust->own)
+        sk_X509_pop_free(trust->own->certificates, X509_free);
+}
+
+/* What is no certificate, a key or a comment, is passed. */
+static STACK_OF(X509) * parse(struct cc_str pem)
+{
+    STACK_OF(X509) *certificates = sk_X509_new_null();
+    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
+    X509 *certificate;
+    while (bio && certificates &&
+           (certificate = PEM_read_bio_X509_AUX(bio, NULL, NULL, NULL)) != NULL) {
+        if (sk_X509_push(certificates, certificate) == 0)
+            X509_free(certificate);
+    }
+    BIO_free(bio);
+    ERR_clear_error(); /* the end of the text is one */
+    return certificates;
+}
+
+bool cc_trust_extend(struct cc_trust_own *own, struct ssl_ctx_st *connections)
+{
+    X509_STORE *store = SSL_CTX_get_cert_store(connections);
+    if (!own->certificates)
+        own->certificates = parse(own->pem);
+    bool is_extended = own->certificates != NULL;
+    for (int i = 0; i < sk_X509_num(own->certificates); i++)
+        is_extended &= X509_STORE_add_cert(store, sk_X509_value(own->certificates, i)) == 1;
+    return is_extended;
 }
 
 static struct cc_str error_words(struct cc_arena *arena, int error)

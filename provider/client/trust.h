@@ -14,14 +14,22 @@
 
 enum { CC_TRUST_BYTES_MAX = 8 * 1024 * 1024 };
 
-/* One of the three is present, or none when the system has no certificates at all. */
+struct cc_trust_own;
+struct ssl_ctx_st;
+
+/* One of the first two is present, or none when the system has no certificates at all. */
 struct cc_trust {
-    struct cc_str file;      /* a PEM bundle */
-    struct cc_str directory; /* hashed names, as OpenSSL looks them up */
-    struct cc_str pem;       /* the user's certificates and the system's bundle, as text */
+    struct cc_str file;       /* a PEM bundle */
+    struct cc_str directory;  /* hashed names, as OpenSSL looks them up */
+    struct cc_trust_own *own; /* the user's certificates beside those; NULL: none */
 };
 
 struct cc_trust cc_trust_find(struct cc_arena *arena, struct cc_str ca_file);
+void cc_trust_release(struct cc_trust *trust);
+
+/* Adds the user's certificates to those that a connection trusts.  They are parsed at the first
+ * call, and kept: a bundle takes longer to parse than a request.  One thread only. */
+bool cc_trust_extend(struct cc_trust_own *own, struct ssl_ctx_st *connections);
 
 /* The first of the paths that can be read; absent when none can.  The list ends with NULL. */
 struct cc_str cc_trust_first_readable(const char *const paths[]);

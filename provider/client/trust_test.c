@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include <openssl/ssl.h>
+
 #include "client/trust.h"
 
 static struct cc_arena arena;
@@ -52,17 +54,39 @@ static void test_trust__takes_the_first_place_that_can_be_read(void **state)
     assert_true(cc_str_is_absent(cc_trust_first_readable(none)));
 }
 
-static void test_trust__a_named_file_is_added_to_the_system_s(void **state)
+static void test_trust__a_named_file_is_kept_beside_the_system_s(void **state)
 {
     (void)state;
     file_write("my own certificate");
     struct cc_trust without = cc_trust_find(&arena, CC_STR_ABSENT);
     struct cc_trust with = cc_trust_find(&arena, cc_str_from(path));
-    assert_true(cc_str_is_absent(without.pem));
-    assert_true(cc_str_starts_with(with.pem, CC_STR("my own certificate\n")));
-    assert_true(cc_str_is_absent(with.file));
-    if (!cc_str_is_absent(without.file)) /* a machine may have none at all */
-        assert_true(cc_str_contains(with.pem, CC_STR("BEGIN CERTIFICATE")));
+    assert_null(without.own);
+    assert_non_null(with.own);
+    assert_true(cc_str_equal(with.file, without.file));
+    assert_true(cc_str_equal(with.directory, without.directory));
+    cc_trust_release(&with);
+    cc_trust_release(&without);
+}
+
+/* Certificates are found between keys and comments, each once, however often it is asked for. */
+static void test_trust__own_certificates_extend_a_store(void **state)
+{
+    (void)state;
+    struct cc_trust system = cc_trust_find(&arena, CC_STR_ABSENT);
+    if (cc_str_is_absent(system.file))
+        skip(); /* a machine may have none at all */
+    unlink(path);
+    assert_int_equal(symlink(cc_str_c(&arena, system.file), path), 0); /* under another name */
+    struct cc_trust trust = cc_trust_find(&arena, cc_str_from(path));
+    SSL_CTX *connections = SSL_CTX_new(TLS_client_method());
+    assert_true(cc_trust_extend(trust.own, connections));
+    int count = sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(connections)));
+    assert_true(count > 1);
+    assert_true(cc_trust_extend(trust.own, connections));
+    assert_int_equal(
+        sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(connections))), count);
+    SSL_CTX_free(connections);
+    cc_trust_release(&trust);
 }
 
 static void test_trust__an_unreadable_file_is_left_to_be_reported(void **state)
@@ -70,7 +94,7 @@ static void test_trust__an_unreadable_file_is_left_to_be_reported(void **state)
     (void)state;
     struct cc_trust trust = cc_trust_find(&arena, CC_STR("/nowhere/at/all.pem"));
     assert_string_equal(trust.file.ptr, "/nowhere/at/all.pem");
-    assert_true(cc_str_is_absent(trust.pem));
+    assert_null(trust.own);
 }
 
 static void test_trust__says_why_a_file_is_of_no_use(void **state)
@@ -119,7 +143,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_trust__takes_the_first_place_that_can_be_read),
-        TEST(test_trust__a_named_file_is_added_to_the_system_s),
+        TEST(test_trust__a_named_file_is_kept_beside_the_system_s),
+        TEST(test_trust__own_certificates_extend_a_store),
         TEST(test_trust__an_unreadable_file_is_left_to_be_reported),
         TEST(test_trust__says_why_a_file_is_of_no_use),
         TEST(test_trust__a_pipe_is_refused_without_waiting),

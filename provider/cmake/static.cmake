@@ -30,6 +30,16 @@ if(HAS_PACKED_RELOCATIONS)
     target_link_options(cc_static INTERFACE LINKER:-z,pack-relative-relocs)
 endif()
 
+# Debian's abseil looks for deadlocks at every lock, which is a tenth of the instructions of a call.
+# The switch has a C++ name with a version in it; C knows it under this one (shim/server.c).
+find_library(ABSEIL_SYNCHRONIZATION absl_synchronization PATHS ${GRPC_STATIC_LIBRARY_DIRS})
+execute_process(COMMAND ${CMAKE_NM} ${ABSEIL_SYNCHRONIZATION}
+                OUTPUT_VARIABLE abseil_symbols ERROR_QUIET)
+if(abseil_symbols MATCHES " T (_ZN[0-9a-z]*SetMutexDeadlockDetectionMode[0-9A-Za-z_]*)")
+    target_link_options(cc_static INTERFACE
+        LINKER:--defsym=cc_abseil_deadlock_detection=${CMAKE_MATCH_1})
+endif()
+
 # cc_ship(<program>): takes the debug information out of it.
 function(cc_ship program)
     target_link_libraries(${program} PRIVATE cc_static)

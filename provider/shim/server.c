@@ -16,6 +16,10 @@ enum {
     LOOK_UP_ENDING_MS = 50, /* a call may slip in while the others are being woken */
 };
 
+/* abseil's switch, where the build gives it this name (cmake/static.cmake). */
+extern void cc_abseil_deadlock_detection(int mode) __attribute__((weak));
+enum { ABSEIL_DETECTION_OFF = 0 };
+
 static void log_from_grpc(gpr_log_func_args *args)
 {
     static const enum cc_log_level levels[] = {
@@ -80,6 +84,8 @@ struct cc_grpc *cc_grpc_start(struct cc_arena *arena, const struct cc_grpc_optio
 {
     struct cc_grpc *grpc = cc_arena_new(arena, struct cc_grpc);
     gpr_set_log_function(log_from_grpc);
+    if (cc_abseil_deadlock_detection)
+        cc_abseil_deadlock_detection(ABSEIL_DETECTION_OFF);
     grpc_init();
     grpc->options = *options;
     grpc->queue = grpc_completion_queue_create_for_next(NULL);
