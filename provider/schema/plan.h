@@ -24,8 +24,8 @@ struct cc_plan {
     const struct cc_value *config;   /* null for a destroy */
     const struct cc_value *prior;    /* null for a creation, also the one of a replacement */
     const struct cc_value *proposed; /* the host's merge of both; null for a destroy */
-    /* Of a creation: the object that is deleted for it, as far as the host tells.  Warnings about it
-     * are not shown, only errors.  NULL or null: there is none. */
+    /* Of a creation: the object that is deleted for it, as far as the host tells.  Hosts show only
+     * errors about it, no warnings.  NULL or null: there is none. */
     const struct cc_value *leaving;
     struct cc_value planned;
     struct cc_path replace[CC_PLAN_REPLACE_MAX]; /* force-new attributes that differ from prior */

@@ -144,8 +144,8 @@ static bool reuses_key(const struct cc_plan *plan)
            cc_value_equal(&cc_type_string, cc_value_at(plan->prior, "byok_key_id"), key);
 }
 
-/* Asked for by the user (-replace): hosts show no warning with that, so only what must not happen is
- * told. */
+/* Asked for by the user (-replace): hosts show no warning with that, so only what must not happen
+ * is told. */
 static bool review_successor(struct cc_call *call, const struct cc_plan *plan)
 {
     struct cc_cluster leaving = cc_cluster_from_value(call->arena, plan->leaving);
