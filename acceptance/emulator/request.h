@@ -28,6 +28,17 @@ struct emu_query {
     const struct emu_query *next;
 };
 
+/* What stands for the placeholders of the route's pattern, in their order. */
+enum { EMU_PARTS_MAX = 4 };
+struct emu_part {
+    struct cc_str name;
+    struct cc_str value;
+};
+struct emu_parts {
+    struct emu_part list[EMU_PARTS_MAX];
+    size_t count;
+};
+
 struct emu_request {
     struct emu_turn turn;
     struct cc_str method;
@@ -39,10 +50,12 @@ struct emu_request {
     bool body_too_large;
     bool from_loopback;
 
-    const struct emu_route *route; /* NULL: no such path */
-    struct cc_str id;              /* what stands for {id} in the route's pattern */
-    const json_t *body;            /* an object; NULL for methods without one */
-    bool drop_byok;                /* faults that change what a handler does */
+    const struct emu_route *route; /* NULL: no such path, or no such method */
+    bool path_known;               /* with another method at least */
+    struct emu_parts parts;
+    struct cc_str id;   /* the part {id} */
+    const json_t *body; /* an object; NULL for methods without one */
+    bool drop_byok;     /* faults that change what a handler does */
     bool provisioning_fails;
 };
 
@@ -60,11 +73,19 @@ struct emu_answer {
     enum emu_delivery delivery;
 };
 
+/* What stands for {name} in the route's pattern, absent if it has no such placeholder. */
+struct cc_str emu_request_part(const struct emu_request *request, const char *name);
+
 /* The first value of a parameter, absent if it was not sent. */
 struct cc_str emu_request_query(const struct emu_request *request, const char *name);
 
 /* A field of a form that was sent as the body, absent if it was not sent. */
 struct cc_str emu_request_form(const struct emu_request *request, const char *name);
+
+/* The same query behind another address; one parameter is replaced, or left out if `value` is
+ * absent. */
+struct cc_str emu_request_link(const struct emu_request *request, struct cc_str address,
+                               const char *parameter, struct cc_str value);
 
 /* An answer with a body that is tied to the arena. */
 void emu_answer_with(struct emu_answer *answer, unsigned status, json_t *body);

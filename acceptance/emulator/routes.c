@@ -52,34 +52,78 @@ bool emu_path_is_control(struct cc_str path)
     return cc_str_starts_with(path, CC_STR("/_emulator/"));
 }
 
-static bool path_matches(struct cc_str path, const char *pattern_text, struct cc_str *id)
+static size_t segments_count(struct cc_str path)
 {
-    struct cc_str pattern = cc_str_from(pattern_text);
-    struct cc_str found = CC_STR_ABSENT;
-    while (!cc_str_is_absent(pattern) && !cc_str_is_absent(path)) {
-        struct cc_str expected = cc_str_cut(&pattern, '/');
-        struct cc_str segment = cc_str_cut(&path, '/');
-        if (cc_str_equal(expected, CC_STR("{id}")) && segment.len > 0)
-            found = segment;
-        else if (!cc_str_equal(expected, segment))
+    size_t count = 0;
+    for (; !cc_str_is_absent(path); count++)
+        cc_str_cut(&path, '/');
+    return count;
+}
+
+/* Takes one segment off the path and `more` that follow it. */
+static struct cc_str segments_cut(struct cc_str *path, size_t more)
+{
+    struct cc_str first = cc_str_cut(path, '/');
+    struct cc_str last = first;
+    for (; more > 0; more--)
+        last = cc_str_cut(path, '/');
+    return (struct cc_str){first.ptr, (size_t)(last.ptr + last.len - first.ptr)};
+}
+
+static bool text_matches(struct cc_str text, struct cc_str expected, bool any_case)
+{
+    return any_case ? cc_str_equal_nocase(text, expected) : cc_str_equal(text, expected);
+}
+
+/* `pattern` is plain text, or text around one placeholder, such as "{vault}.vault.azure.net". */
+static bool segment_matches(struct cc_str segment, struct cc_str pattern, bool any_case,
+                            struct emu_parts *parts)
+{
+    struct cc_str after = pattern;
+    struct cc_str before = cc_str_cut(&after, '{');
+    if (cc_str_is_absent(after))
+        return text_matches(segment, pattern, any_case);
+    struct cc_str name = cc_str_cut(&after, '}');
+    if (segment.len <= before.len + after.len)
+        return false;
+    size_t len = segment.len - before.len - after.len;
+    parts->list[parts->count++] = (struct emu_part){
+        .name = cc_str_cut(&name, '*'), .value = cc_str_slice(segment, before.len, len)};
+    return text_matches(cc_str_slice(segment, 0, before.len), before, any_case) &&
+           text_matches(cc_str_slice(segment, before.len + len, after.len), after, any_case);
+}
+
+static bool path_matches(struct cc_str path, struct cc_str pattern, struct emu_parts *parts)
+{
+    bool any_case = cc_str_starts_with(pattern, CC_STR("/azure/"));
+    size_t expected = segments_count(pattern);
+    size_t spare = segments_count(path);
+    *parts = (struct emu_parts){0};
+    if (spare < expected)
+        return false;
+    spare -= expected;
+    while (!cc_str_is_absent(pattern)) {
+        struct cc_str next = cc_str_cut(&pattern, '/');
+        bool is_long = cc_str_ends_with(next, CC_STR("*}"));
+        struct cc_str segment = segments_cut(&path, is_long ? spare : 0);
+        if (!segment_matches(segment, next, any_case, parts))
             return false;
     }
-    *id = found;
-    return cc_str_is_absent(pattern) && cc_str_is_absent(path);
+    return cc_str_is_absent(path);
 }
 
 const struct emu_route *emu_route_find(const struct emu_route *routes, size_t count,
-                                       struct cc_str method, struct cc_str path, struct cc_str *id,
-                                       bool *path_known)
+                                       struct cc_str method, struct cc_str path,
+                                       struct emu_parts *parts, bool *path_known)
 {
     *path_known = false;
     for (size_t i = 0; i < count; i++) {
-        if (!path_matches(path, routes[i].pattern, id))
+        if (!path_matches(path, cc_str_from(routes[i].pattern), parts))
             continue;
         *path_known = true;
         if (cc_str_equal(method, cc_str_from(routes[i].method)))
             return &routes[i];
     }
-    *id = CC_STR_ABSENT;
+    *parts = (struct emu_parts){0};
     return NULL;
 }

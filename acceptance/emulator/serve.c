@@ -72,19 +72,18 @@ void emu_service_close(struct emu_service *service)
 
 void emu_service_begin(struct emu_service *service, struct emu_request *request)
 {
-    bool path_known;
+    bool is_control = emu_path_is_control(request->path);
     request->turn.store = &service->store;
     request->turn.options = service->options;
     request->turn.counters = &service->counters;
     request->turn.faults = &service->faults;
-    if (emu_path_is_control(request->path)) {
-        request->route = emu_route_find(emu_control_routes, emu_control_route_count,
-                                        request->method, request->path, &request->id, &path_known);
-        return;
-    }
-    request->route = emu_route_find(emu_routes, emu_route_count, request->method, request->path,
-                                    &request->id, &path_known);
-    emu_counters_begin(&service->counters, request->route);
+    request->route =
+        emu_route_find(is_control ? emu_control_routes : emu_routes,
+                       is_control ? emu_control_route_count : emu_route_count, request->method,
+                       request->path, &request->parts, &request->path_known);
+    request->id = emu_request_part(request, "id");
+    if (!is_control)
+        emu_counters_begin(&service->counters, request->route);
 }
 
 void emu_service_end(struct emu_service *service, const struct emu_request *request)
@@ -126,6 +125,7 @@ static bool authorised(struct emu_service *service, struct emu_request *request,
 static bool has_body(const struct emu_request *request)
 {
     return cc_str_equal(request->method, CC_STR("PATCH")) ||
+           cc_str_equal(request->method, CC_STR("PUT")) ||
            (cc_str_equal(request->method, CC_STR("POST")) && request->body_text.len > 0);
 }
 
@@ -153,22 +153,15 @@ static bool body_read(struct emu_request *request, struct emu_answer *answer, bo
 
 static bool route_check(const struct emu_request *request, struct emu_answer *answer)
 {
-    struct cc_str id;
-    bool path_known;
     if (request->route)
         return true;
-    if (emu_path_is_control(request->path))
-        emu_route_find(emu_control_routes, emu_control_route_count, request->method, request->path,
-                       &id, &path_known);
-    else
-        emu_route_find(emu_routes, emu_route_count, request->method, request->path, &id,
-                       &path_known);
-    return emu_refuse(answer, (struct emu_refusal){
-                                  .status = path_known ? 405 : 404,
-                                  .code = path_known ? "method_not_allowed" : "resource_not_found",
-                                  .detail = cc_str_format(
-                                      answer->arena, "nothing answers %.*s %.*s",
-                                      CC_STR_ARG(request->method), CC_STR_ARG(request->path))});
+    return emu_refuse(
+        answer,
+        (struct emu_refusal){
+            .status = request->path_known ? 405 : 404,
+            .code = request->path_known ? "method_not_allowed" : "resource_not_found",
+            .detail = cc_str_format(answer->arena, "nothing answers %.*s %.*s",
+                                    CC_STR_ARG(request->method), CC_STR_ARG(request->path))});
 }
 
 static void store_refuse(struct emu_answer *answer, const struct emu_store *store)
