@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "emulator/keys.h"
 
+#include "emulator/azure/setup.h"
 #include "emulator/clock.h"
 #include "emulator/document.h"
 #include "emulator/errors.h"
@@ -152,6 +153,7 @@ void emu_keys_create(struct emu_request *request, struct emu_answer *answer)
         &(struct emu_object){.kind = EMU_KEY, .id = id, .unique = identity, .doc = doc});
     emu_store_timer_set(turn->store, id, EMU_TIMER_VALIDATE,
                         turn->now_us + turn->options->validation_us);
+    emu_setup_registered(turn, doc);
     key_dress(request, doc);
     emu_answer_created(answer, 201, doc);
 }

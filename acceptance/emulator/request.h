@@ -21,6 +21,8 @@ struct emu_turn {
     int64_t now_us;
 };
 
+struct emu_refusal;
+
 /* One query parameter, decoded, in the order of the request. */
 struct emu_query {
     struct cc_str name;
@@ -45,13 +47,16 @@ struct emu_request {
     struct cc_str path;     /* without the prefix /api */
     struct cc_str base_url; /* as the client sees the service, prefix included */
     struct cc_str authorization;
+    struct cc_str metadata; /* the header of this name, which only Azure's machines look at */
     const struct emu_query *query;
     struct cc_str body_text;
     bool body_too_large;
     bool from_loopback;
 
-    const struct emu_route *route; /* NULL: no such path, or no such method */
-    bool path_known;               /* with another method at least */
+    const struct emu_azure_host *azure; /* NULL: not on the Azure side */
+    const json_t *caller;               /* there: what the caller's token says */
+    const struct emu_route *route;      /* NULL: no such path, or no such method */
+    bool path_known;                    /* with another method at least */
     struct emu_parts parts;
     struct cc_str id;   /* the part {id} */
     const json_t *body; /* an object; NULL for methods without one */
@@ -69,7 +74,10 @@ struct emu_answer {
     const char *text_type;
     struct cc_str location;
     struct cc_str request_id;
-    int64_t retry_after_s; /* 0: not sent */
+    int64_t retry_after_s;   /* 0: not sent */
+    struct cc_str challenge; /* with 401, if the answer has a shape of its own */
+    /* How a refusal is written down; NULL: as Confluent Cloud does (errors.h). */
+    void (*shape)(struct emu_answer *answer, const struct emu_refusal *refusal);
     enum emu_delivery delivery;
 };
 

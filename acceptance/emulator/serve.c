@@ -2,6 +2,8 @@
 #include "emulator/serve.h"
 
 #include "base/clock.h"
+#include "emulator/azure/access.h"
+#include "emulator/azure/hosts.h"
 #include "emulator/clock.h"
 #include "emulator/document.h"
 #include "emulator/errors.h"
@@ -70,6 +72,12 @@ void emu_service_close(struct emu_service *service)
     emu_store_close(&service->store);
 }
 
+/* The hosts of all of Azure's clouds share the routes of the public one. */
+static struct cc_str path_of_route(const struct emu_request *request)
+{
+    return request->azure ? request->azure->public_path : request->path;
+}
+
 void emu_service_begin(struct emu_service *service, struct emu_request *request)
 {
     bool is_control = emu_path_is_control(request->path);
@@ -77,10 +85,11 @@ void emu_service_begin(struct emu_service *service, struct emu_request *request)
     request->turn.options = service->options;
     request->turn.counters = &service->counters;
     request->turn.faults = &service->faults;
+    request->azure = emu_azure_host_of(request->turn.arena, request->path);
     request->route =
         emu_route_find(is_control ? emu_control_routes : emu_routes,
                        is_control ? emu_control_route_count : emu_route_count, request->method,
-                       request->path, &request->parts, &request->path_known);
+                       path_of_route(request), &request->parts, &request->path_known);
     request->id = emu_request_part(request, "id");
     if (!is_control)
         emu_counters_begin(&service->counters, request->route);
@@ -114,6 +123,8 @@ static bool bearer_opens(struct emu_service *service, struct emu_request *reques
 static bool authorised(struct emu_service *service, struct emu_request *request,
                        struct emu_answer *answer)
 {
+    if (request->azure) /* has doors of its own, which the handler's turn looks after */
+        return true;
     if (is_sign_in(request) || cc_str_equal(request->authorization, service->authorization) ||
         bearer_opens(service, request))
         return true;
@@ -184,7 +195,8 @@ static void handle_alone(struct emu_service *service, struct emu_request *reques
     emu_timers_run(turn);
     if (emu_store_commit(turn->store)) {
         emu_store_begin(turn->store);
-        request->route->handle(request, answer);
+        if (!request->azure || emu_access_admit(request, answer))
+            request->route->handle(request, answer);
         if (emu_answer_is_refusal(answer) && turn->store->error[0] == '\0')
             emu_store_rollback(turn->store);
         else
@@ -239,6 +251,7 @@ static void serve_control(struct emu_service *service, struct emu_request *reque
 void emu_serve(struct emu_service *service, struct emu_request *request, struct emu_answer *answer)
 {
     answer->request_id = emu_id_random(answer->arena, "", 32);
+    answer->shape = request->azure ? request->azure->shape : NULL;
     if (emu_path_is_control(request->path))
         serve_control(service, request, answer);
     else
