@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "emulator/azure/objects.h"
 
+#include "emulator/key_validation.h"
+
 void emu_azure_put(struct emu_turn *turn, const struct emu_object *object)
 {
     if (emu_store_get(turn->store, turn->arena, object->kind, object->id))
         emu_store_update(turn->store, turn->arena, object->id, object->doc);
     else
         emu_store_insert(turn->store, turn->arena, object);
+    emu_keys_revalidate(turn);
 }
 
 bool emu_azure_drop(struct emu_turn *turn, const char *kind, struct cc_str id)
 {
+    emu_keys_revalidate(turn);
     return emu_store_remove(turn->store, kind, id);
 }
 

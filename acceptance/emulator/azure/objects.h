@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #pragma once
 
-/* What the Azure side keeps in the store, and the one way to change it.
+/* What the Azure side keeps in the store, and the one way to change it: whatever changes may decide
+ * about keys that are registered at Confluent Cloud, so these are validated again.
  *
  * The id of an ARM object is its resource id in lower case; vaults also have their name as unique
  * identity, and keys their vault as scope.

@@ -92,6 +92,24 @@ static void test_setup__takes_its_names_from_a_registered_key(void **state)
     assert_int_equal(json_array_size(emu_doc_at(made.body, "grants")), 1);
 }
 
+static void test_setup__grants_access_to_keys_that_come_later(void **state)
+{
+    (void)state;
+    static const char wishes[] =
+        "{'key_vault_id':'" VAULTS_OF("rg-other") "/kv-other',"
+                                                  "'key':'other-cmk','tenant_id':'" OTHER_TENANT
+                                                  "','grant':%s}";
+    static const struct {
+        const char *grant, *phase;
+    } cases[] = {{"false", "INVALID"}, {"true", "VALID"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        emu_azure_setup(&kit, cc_str_format(&kit.arena, wishes, cases[i].grant).ptr);
+        struct emu_kit_answer key = register_key();
+        assert_string_equal(emu_kit_text(&key, "validation.phase"), cases[i].phase);
+        emu_kit_askf(&kit, "DELETE", NULL, "/byok/v1/keys/%s", emu_kit_text(&key, "id"));
+    }
+}
+
 static void test_setup__refuses_wishes_that_cannot_be(void **state)
 {
     (void)state;
@@ -121,6 +139,7 @@ int main(void)
         TEST(test_setup__makes_everything_in_one_call),
         TEST(test_setup__asked_again_repairs_and_doubles_nothing),
         TEST(test_setup__takes_its_names_from_a_registered_key),
+        TEST(test_setup__grants_access_to_keys_that_come_later),
         TEST(test_setup__refuses_wishes_that_cannot_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
