@@ -176,8 +176,9 @@ const struct cc_az_rule cc_az_rules_kind[] = {
         .group = CC_AZ_KEY,
         .at = CC_AZ_WARNED_IN_PLANS,
         .summary = "Key {key} in vault {vault} is short",
-        .detail = "It has {found} bits; usual are 2048, 3072 or 4096. The next version can have "
-                  "more, but a new key is the clearer way.",
+        .detail =
+            "It has {found} bits; usual are 2048, 3072 or 4096. Confluent follows no version that "
+            "is made by hand, so a longer key is another key.",
         .command = "az keyvault key create --vault-name {vault} --name {key}-3072 --kty RSA --size "
                    "3072 --ops wrapKey unwrapKey",
         .terraform = "azurerm_key_vault_key ({key}): key_size = 3072",
