@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "base/turn.h"
 
@@ -64,20 +65,6 @@ struct renewal {
     bool is_exchange;      /* the step that was tried last */
     struct cc_str failure; /* absent unless it failed for another reason */
 };
-
-static void lock(struct cc_oauth *oauth)
-{
-    int error = pthread_mutex_lock(&oauth->mutex);
-    assert(error == 0);
-    (void)error;
-}
-
-static void unlock(struct cc_oauth *oauth)
-{
-    int error = pthread_mutex_unlock(&oauth->mutex);
-    assert(error == 0);
-    (void)error;
-}
 
 struct cc_oauth *cc_oauth_new(struct cc_arena *arena, const struct cc_oauth_options *options,
                               struct cc_sender *service, struct cc_sender *identity)
@@ -228,9 +215,9 @@ static bool sign_in(struct renewal *renewal, const struct sign_in *what, struct 
         renewal->failure = describe(renewal->arena, answer);
         return false;
     }
-    lock(renewal->oauth);
+    cc_lock(&renewal->oauth->mutex);
     token_set(what->token, text, lifetime_s(answer->json), what->early_ms);
-    unlock(renewal->oauth);
+    cc_unlock(&renewal->oauth->mutex);
     return true;
 }
 
@@ -365,9 +352,9 @@ static void renew_in_turn(struct cc_oauth *oauth, struct renewal *renewal)
     }
     if (is_due(oauth)) {
         renewal->is_early = is_good(&oauth->access);
-        unlock(oauth);
+        cc_unlock(&oauth->mutex);
         bool is_renewed = renew(renewal);
-        lock(oauth);
+        cc_lock(&oauth->mutex);
         if (is_renewed)
             oauth->failure = CC_STR_ABSENT;
         else if (!renewal->is_cancelled)
@@ -395,7 +382,7 @@ static bool fetch(void *context, struct cc_arena *arena, struct cc_cancel *cance
 {
     struct cc_oauth *oauth = context;
     struct renewal renewal = {.oauth = oauth, .arena = arena, .cancel = cancel};
-    lock(oauth);
+    cc_lock(&oauth->mutex);
     bool is_renewing = is_good(&oauth->access) && oauth->turn.is_taken;
     if (is_due(oauth) && !is_renewing)
         renew_in_turn(oauth, &renewal);
@@ -404,7 +391,7 @@ static bool fetch(void *context, struct cc_arena *arena, struct cc_cancel *cance
         *bearer = cc_str_copy_into(arena, cc_secret_lend(&oauth->access.text));
     else
         *failure = failure_answer(&renewal);
-    unlock(oauth);
+    cc_unlock(&oauth->mutex);
     return has_token;
 }
 
@@ -412,14 +399,14 @@ static bool fetch(void *context, struct cc_arena *arena, struct cc_cancel *cance
 static bool reject(void *context, struct cc_str bearer)
 {
     struct cc_oauth *oauth = context;
-    lock(oauth);
+    cc_lock(&oauth->mutex);
     bool is_current = cc_str_equal(cc_secret_lend(&oauth->access.text), bearer);
     bool is_again = is_current && cc_clock_now_ms() < oauth->reject_ms;
     if (is_current && !is_again) {
         token_drop(&oauth->access);
         oauth->reject_ms = cc_clock_now_ms() + RENEWAL_PAUSE_MS;
     }
-    unlock(oauth);
+    cc_unlock(&oauth->mutex);
     return !is_again;
 }
 
