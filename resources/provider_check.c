@@ -41,8 +41,9 @@ bool cc_provider_check_endpoint(struct cc_call *call, struct cc_path path, struc
         return true;
     struct cc_str source = cc_provider_source(call->arena, path, variable);
     return cc_diags_error(call->diags, path, CC_STR("Endpoint not usable"),
-                          "%.*s cannot be used as the address of the API: %.*s", CC_STR_ARG(source),
-                          CC_STR_ARG(reason));
+                          "%.*s cannot be used as the address of the API, which normally is "
+                          "https://api.confluent.cloud: %.*s",
+                          CC_STR_ARG(source), CC_STR_ARG(reason));
 }
 
 bool cc_provider_is_agent(struct cc_str value)

@@ -69,7 +69,7 @@ const struct cc_attribute cc_provider_oauth_attributes[] = {
         .type = &cc_type_string,
         .sensitive = true,
         .check = check_text,
-        .description = "A web token (JWT) of the identity provider that was fetched already. It "
+        .description = "A JWT of the identity provider that was fetched already. It "
                        "cannot be renewed: a run that outlives it ends with an error.",
     },
     {
@@ -118,7 +118,7 @@ static struct cc_path path_of(struct cc_call *call, const char *name)
 
 static bool file_excluded(struct cc_call *call, const char *name)
 {
-    return cc_diags_error(call->diags, path_of(call, name), CC_STR("Two ways to get a web token"),
+    return cc_diags_error(call->diags, path_of(call, name), CC_STR("Two ways to get a JWT"),
                           "%s is a token that was fetched already, and %s is for fetching one: "
                           "write only one of both.",
                           access_token, name);
@@ -128,7 +128,7 @@ static bool file_missing(struct cc_call *call, const char *name)
 {
     return cc_diags_error(call->diags, path_of(call, name),
                           CC_STR("Credentials for the identity provider are incomplete"),
-                          "%s is needed: a web token is fetched with external_token_url, "
+                          "%s is needed: a JWT is fetched with external_token_url, "
                           "external_client_id and external_client_secret. Or write "
                           "external_access_token alone.",
                           name);
@@ -145,7 +145,7 @@ static bool are_all_missing(const struct cc_value *oauth)
 static bool file_none(struct cc_call *call)
 {
     return cc_diags_error(call->diags, cc_path_from("oauth"),
-                          CC_STR("No web token of the identity provider"),
+                          CC_STR("No JWT of the identity provider"),
                           "Write external_token_url, external_client_id and "
                           "external_client_secret to have one fetched, or external_access_token "
                           "if you have one.");

@@ -80,8 +80,8 @@ static const struct cc_attribute attributes[] = {
         .mode = CC_OPTIONAL,
         .type = &cc_type_string,
         .check = check_path,
-        .description = "File with the PEM certificates of the authorities to trust. Default: "
-                       "those of the system. Environment: `CCLOUD_CA_FILE`, then "
+        .description = "File with PEM certificates of authorities to trust beside those of the "
+                       "system. Environment: `CCLOUD_CA_FILE`, then "
                        "`SSL_CERT_FILE`.",
     },
     {

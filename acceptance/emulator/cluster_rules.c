@@ -6,7 +6,7 @@
 #include "emulator/document.h"
 #include "emulator/errors.h"
 #include "emulator/key_format.h"
-#include "emulator/keys.h"
+#include "emulator/key_validation.h"
 
 enum { ZONES_MAX = 3 };
 

@@ -48,6 +48,11 @@ static json_t *error_new(struct emu_answer *answer, struct emu_refusal refusal)
 
 bool emu_refuse(struct emu_answer *answer, struct emu_refusal refusal)
 {
+    if (answer->shape) {
+        answer->status = refusal.status;
+        answer->shape(answer, &refusal);
+        return false;
+    }
     if (!emu_answer_is_refusal(answer)) {
         answer->status = refusal.status;
         answer->body = emu_doc_new(answer->arena);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #pragma once
 
-/* Refusals in the API's common shape: {"errors":[{id, status, code, title, detail, source}]}.
+/* Refusals in the API's common shape: {"errors":[{id, status, code, title, detail, source}]}, or
+ * in another one that the answer asks for.
  *
  * Several may be filed for one request; the first decides the status.  Each function returns false,
  * so that a check can end with it.
@@ -14,6 +15,7 @@ struct emu_refusal {
     const char *code;
     const char *pointer;   /* into the body, or NULL */
     const char *parameter; /* of the query, or NULL */
+    const char *inner;     /* Azure's second code, or NULL */
     struct cc_str detail;  /* may be absent */
 };
 

@@ -144,9 +144,11 @@ static void after_not_json(const json_t *fault, struct emu_answer *answer)
 static void after_missing_id(const json_t *fault, struct emu_answer *answer)
 {
     (void)fault;
-    json_t *data = emu_doc_at(answer->body, "data");
-    for (size_t i = 0; i < json_array_size(data); i++)
-        json_object_del(json_array_get(data, i), "id");
+    json_t *list = emu_doc_at(answer->body, "data");
+    if (!list)
+        list = emu_doc_at(answer->body, "value"); /* as Azure's lists have it */
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_object_del(json_array_get(list, i), "id");
     if (answer->body)
         json_object_del(answer->body, "id");
 }

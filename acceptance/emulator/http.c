@@ -100,6 +100,7 @@ static struct exchange *exchange_new(struct emu_http *http, struct MHD_Connectio
         cc_str_copy_into(&exchange->arena, header(connection, MHD_HTTP_HEADER_AUTHORIZATION));
     request->user_agent =
         cc_str_copy_into(&exchange->arena, header(connection, MHD_HTTP_HEADER_USER_AGENT));
+    request->metadata = cc_str_copy_into(&exchange->arena, header(connection, "Metadata"));
     request->from_loopback = is_loopback(
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, query_append, exchange);
@@ -163,16 +164,16 @@ static void headers_add(struct exchange *exchange, struct MHD_Response *response
     const char *type = answer->text_type ? answer->text_type : "application/json";
     if (has_body)
         add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, cc_str_from(type));
-    add_header(response, "X-Request-Id", answer->request_id);
+    add_header(response, answer->shape ? "x-ms-request-id" : "X-Request-Id", answer->request_id);
     add_header(response, MHD_HTTP_HEADER_LOCATION, answer->location);
     if (answer->status == 401)
         add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE,
-                   CC_STR("Basic realm=\"Confluent Cloud\""));
+                   answer->shape ? answer->challenge : CC_STR("Basic realm=\"Confluent Cloud\""));
     if (answer->retry_after_s > 0)
         add_header(response, MHD_HTTP_HEADER_RETRY_AFTER,
                    cc_str_format(arena, "%lld", (long long)answer->retry_after_s));
-    if (answer->status >= 300 && answer->status != 429)
-        return;
+    if (answer->shape || (answer->status >= 300 && answer->status != 429))
+        return; /* the rest is Confluent Cloud's */
     add_header(response, "X-RateLimit-Limit", cc_str_format(arena, "%d", RATE_LIMIT));
     add_header(response, "X-RateLimit-Remaining",
                cc_str_format(arena, "%d", answer->status == 429 ? 0 : RATE_LIMIT - 1));

@@ -100,15 +100,28 @@ static bool is_gcp_key(struct cc_str path)
            (cut_is(&rest, '/', "cryptoKeyVersions") && cc_str_only(rest, DIGITS));
 }
 
+static struct cc_str segment_at(struct cc_str text, char separator, int index)
+{
+    for (int i = 0; i < index; i++)
+        cc_str_cut(&text, separator);
+    return cc_str_cut(&text, separator);
+}
+
+struct cc_str emu_azure_key_host(struct cc_str url)
+{
+    return segment_at(segment_at(url, '/', 2), ':', 0);
+}
+
+struct cc_str emu_azure_key_name(struct cc_str url)
+{
+    return segment_at(url, '/', 4);
+}
+
 /* Without version and port, the host in lower case. */
 static struct cc_str azure_identity(struct cc_arena *arena, struct cc_str url)
 {
-    struct cc_str rest = cc_str_slice(url, sizeof("https://") - 1, url.len);
-    struct cc_str host = cc_str_cut(&rest, '/');
-    if (cc_str_ends_with(host, CC_STR(":443")))
-        host.len -= 4;
-    cc_str_cut(&rest, '/');
-    struct cc_str name = cc_str_cut(&rest, '/');
+    struct cc_str host = emu_azure_key_host(url);
+    struct cc_str name = emu_azure_key_name(url);
     return cc_str_format(arena, "https://%.*s/keys/%.*s", CC_STR_ARG(cc_str_lower(arena, host)),
                          CC_STR_ARG(cc_str_lower(arena, name)));
 }
@@ -125,13 +138,6 @@ static struct cc_str gcp_identity(struct cc_arena *arena, struct cc_str path)
     for (int segments = 0; segments < 8; segments++)
         len += cc_str_cut(&rest, '/').len + 1;
     return cc_str_copy_into(arena, cc_str_slice(path, 0, len - 1));
-}
-
-static struct cc_str segment_at(struct cc_str text, char separator, int index)
-{
-    for (int i = 0; i < index; i++)
-        cc_str_cut(&text, separator);
-    return cc_str_cut(&text, separator);
 }
 
 static struct cc_str aws_region(struct cc_str arn)

@@ -28,5 +28,9 @@ struct emu_key_kind {
     struct cc_str (*region)(struct cc_str key);
 };
 
+/* Of https://<host>/keys/<name>, the port left out; of a vault's address the host as well. */
+struct cc_str emu_azure_key_host(struct cc_str url);
+struct cc_str emu_azure_key_name(struct cc_str url);
+
 /* NULL for an unknown kind; "byok.v1.AzureKey" is an older spelling of "AzureKey". */
 const struct emu_key_kind *emu_key_kind_find(struct cc_str kind);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "emulator/keys.h"
 
+#include "emulator/azure/setup.h"
 #include "emulator/clock.h"
 #include "emulator/document.h"
 #include "emulator/errors.h"
 #include "emulator/ids.h"
 #include "emulator/key_format.h"
+#include "emulator/key_validation.h"
 #include "emulator/organization.h"
 #include "emulator/paging.h"
 #include "emulator/timers.h"
@@ -150,8 +152,8 @@ void emu_keys_create(struct emu_request *request, struct emu_answer *answer)
     emu_store_insert(
         turn->store, turn->arena,
         &(struct emu_object){.kind = EMU_KEY, .id = id, .unique = identity, .doc = doc});
-    emu_store_timer_set(turn->store, id, EMU_TIMER_VALIDATE,
-                        turn->now_us + turn->options->validation_us);
+    emu_key_validation_begin(turn, id);
+    emu_setup_registered(turn, doc);
     key_dress(request, doc);
     emu_answer_created(answer, 201, doc);
 }
@@ -263,17 +265,6 @@ void emu_keys_remove(struct emu_request *request, struct emu_answer *answer)
     emu_answer_with(answer, 204, NULL);
 }
 
-struct cc_str emu_key_region(const struct emu_turn *turn, const json_t *key)
-{
-    struct cc_str validated = emu_doc_str(key, "validation.region");
-    const struct emu_key_kind *kind = emu_key_kind_find(emu_doc_str(key, "key.kind"));
-    if (!cc_str_is_absent(validated) || !kind)
-        return validated;
-    if (!kind->region)
-        return cc_str_from(turn->options->azure_region);
-    return kind->region(emu_doc_str(emu_doc_at(key, "key"), kind->members[0].name));
-}
-
 void emu_key_take(struct emu_turn *turn, struct cc_str key, struct cc_str cluster)
 {
     json_t *doc = emu_store_get(turn->store, turn->arena, EMU_KEY, key);
@@ -308,15 +299,6 @@ void emu_key_exchange(struct emu_turn *turn, struct cc_str key, struct cc_str cl
     const json_t *doc = emu_store_get(turn->store, turn->arena, EMU_KEY, key);
     if (emu_doc_is(doc, "state", "AVAILABLE")) /* one that another cluster uses stays with it */
         emu_key_take(turn, key, cluster);
-}
-
-void emu_key_timer_validate(struct emu_turn *turn, struct cc_str id, int64_t due_us)
-{
-    json_t *doc = emu_store_get(turn->store, turn->arena, EMU_KEY, id);
-    emu_doc_set_str(doc, "validation.region", emu_key_region(turn, doc));
-    emu_doc_set_text(doc, "validation.phase", "VALID");
-    emu_doc_set_str(doc, "validation.since", emu_clock_format(turn->arena, due_us));
-    emu_store_update(turn->store, turn->arena, id, doc);
 }
 
 void emu_key_timer_release(struct emu_turn *turn, struct cc_str id, int64_t due_us)

@@ -20,9 +20,5 @@ void emu_key_release_all_of(struct emu_turn *turn, struct cc_str cluster);
  * or that of no key. */
 void emu_key_exchange(struct emu_turn *turn, struct cc_str key, struct cc_str cluster);
 
-/* Where a key lives: as it was validated, before that as its name or --azure-region says. */
-struct cc_str emu_key_region(const struct emu_turn *turn, const json_t *key);
-
-/* Timers. */
-void emu_key_timer_validate(struct emu_turn *turn, struct cc_str id, int64_t due_us);
+/* Timer. */
 void emu_key_timer_release(struct emu_turn *turn, struct cc_str id, int64_t due_us);

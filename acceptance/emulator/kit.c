@@ -73,6 +73,7 @@ void emu_kit_start(struct emu_kit *kit, const char *const *options)
     cc_arena_init(&kit->arena);
     kit->user = "emulator-key:emulator-secret";
     kit->bearer = NULL;
+    kit->header = NULL;
     kit->ca_file = NULL;
     kit->fresh = false;
     kit->curl = emu_kit_client();
@@ -153,6 +154,8 @@ struct emu_kit_answer emu_kit_ask(struct emu_kit *kit, const char *method, const
     struct cc_buf head, text;
     struct cc_str reason;
     struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    if (kit->header)
+        headers = curl_slist_append(headers, kit->header);
     cc_buf_init(&head, &kit->arena, ANSWER_BYTES_MAX);
     cc_buf_init(&text, &kit->arena, ANSWER_BYTES_MAX);
     request_prepare(kit, method, path, body, headers);

@@ -13,6 +13,7 @@ struct emu_kit {
     void *curl;
     const char *user;   /* KEY:SECRET; NULL: none */
     const char *bearer; /* a token instead of the user; NULL: none */
+    const char *header; /* one more, such as "Metadata: true"; NULL: none */
     const char *ca_file;
     bool fresh; /* a connection for each request: libcurl repeats one that broke on an old one */
 };

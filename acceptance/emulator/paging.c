@@ -4,11 +4,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "emulator/document.h"
 #include "emulator/errors.h"
 
-enum { PAGE_SIZE_DEFAULT = 10, PAGE_SIZE_MAX = 100, LINK_BYTES_MAX = 16 * 1024 };
+enum { PAGE_SIZE_DEFAULT = 10, PAGE_SIZE_MAX = 100 };
 
 /* Not a secret: it only keeps clients from making tokens of their own. */
 static uint64_t token_check(int64_t seq)
@@ -56,41 +55,12 @@ static bool page_size_read(const struct emu_request *request, struct emu_answer 
                                 PAGE_SIZE_MAX);
 }
 
-static void append_encoded(struct cc_buf *buf, struct cc_str text)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-    for (size_t i = 0; i < text.len; i++) {
-        struct cc_str byte = cc_str_slice(text, i, 1);
-        if (cc_str_only(byte, plain))
-            cc_buf_append_str(buf, byte);
-        else
-            cc_buf_appendf(buf, "%%%02X", (unsigned)(unsigned char)byte.ptr[0]);
-    }
-}
-
 /* The same request with another token; all other parameters stay. */
 static struct cc_str link_to(const struct emu_request *request, struct cc_str token)
 {
-    struct cc_buf link;
-    cc_buf_init(&link, request->turn.arena, LINK_BYTES_MAX);
-    cc_buf_append_str(&link, request->base_url);
-    cc_buf_append_str(&link, request->path);
-    char separator = '?';
-    for (const struct emu_query *query = request->query; query; query = query->next) {
-        if (cc_str_equal(query->name, CC_STR("page_token")))
-            continue;
-        cc_buf_append_byte(&link, separator);
-        append_encoded(&link, query->name);
-        cc_buf_append_byte(&link, '=');
-        append_encoded(&link, query->value);
-        separator = '&';
-    }
-    if (!cc_str_is_absent(token)) {
-        cc_buf_appendf(&link, "%cpage_token=", separator);
-        append_encoded(&link, token);
-    }
-    return cc_buf_str(&link);
+    struct cc_str address = cc_str_format(request->turn.arena, "%.*s%.*s",
+                                          CC_STR_ARG(request->base_url), CC_STR_ARG(request->path));
+    return emu_request_link(request, address, "page_token", token);
 }
 
 /* Fills the page; returns where the next one goes on, EMU_SEQ_END if there is none. */

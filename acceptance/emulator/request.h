@@ -21,11 +21,24 @@ struct emu_turn {
     int64_t now_us;
 };
 
+struct emu_refusal;
+
 /* One query parameter, decoded, in the order of the request. */
 struct emu_query {
     struct cc_str name;
     struct cc_str value;
     const struct emu_query *next;
+};
+
+/* What stands for the placeholders of the route's pattern, in their order. */
+enum { EMU_PARTS_MAX = 4 };
+struct emu_part {
+    struct cc_str name;
+    struct cc_str value;
+};
+struct emu_parts {
+    struct emu_part list[EMU_PARTS_MAX];
+    size_t count;
 };
 
 struct emu_request {
@@ -35,15 +48,20 @@ struct emu_request {
     struct cc_str base_url; /* as the client sees the service, prefix included */
     struct cc_str authorization;
     struct cc_str user_agent;
+    struct cc_str metadata; /* the header of this name, which only Azure's machines look at */
     const struct emu_query *query;
     struct cc_str body_text;
     bool body_too_large;
     bool from_loopback;
 
-    const struct emu_route *route; /* NULL: no such path */
-    struct cc_str id;              /* what stands for {id} in the route's pattern */
-    const json_t *body;            /* an object; NULL for methods without one */
-    bool drop_byok;                /* faults that change what a handler does */
+    const struct emu_azure_host *azure; /* NULL: not on the Azure side */
+    const json_t *caller;               /* there: what the caller's token says */
+    const struct emu_route *route;      /* NULL: no such path, or no such method */
+    bool path_known;                    /* with another method at least */
+    struct emu_parts parts;
+    struct cc_str id;   /* the part {id} */
+    const json_t *body; /* an object; NULL for methods without one */
+    bool drop_byok;     /* faults that change what a handler does */
     bool provisioning_fails;
 };
 
@@ -57,15 +75,26 @@ struct emu_answer {
     const char *text_type;
     struct cc_str location;
     struct cc_str request_id;
-    int64_t retry_after_s; /* 0: not sent */
+    int64_t retry_after_s;   /* 0: not sent */
+    struct cc_str challenge; /* with 401, if the answer has a shape of its own */
+    /* How a refusal is written down; NULL: as Confluent Cloud does (errors.h). */
+    void (*shape)(struct emu_answer *answer, const struct emu_refusal *refusal);
     enum emu_delivery delivery;
 };
+
+/* What stands for {name} in the route's pattern, absent if it has no such placeholder. */
+struct cc_str emu_request_part(const struct emu_request *request, const char *name);
 
 /* The first value of a parameter, absent if it was not sent. */
 struct cc_str emu_request_query(const struct emu_request *request, const char *name);
 
 /* A field of a form that was sent as the body, absent if it was not sent. */
 struct cc_str emu_request_form(const struct emu_request *request, const char *name);
+
+/* The same query behind another address; one parameter is replaced, or left out if `value` is
+ * absent. */
+struct cc_str emu_request_link(const struct emu_request *request, struct cc_str address,
+                               const char *parameter, struct cc_str value);
 
 /* An answer with a body that is tied to the arena. */
 void emu_answer_with(struct emu_answer *answer, unsigned status, json_t *body);

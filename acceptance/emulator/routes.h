@@ -7,7 +7,9 @@
 
 struct emu_route {
     const char *method;
-    const char *pattern; /* {id} stands for one segment that is not empty */
+    /* {name} stands for what fills a segment, alone or between other text, and {name*} for one or
+     * more whole segments.  Below /azure/ the letter case of the rest does not matter. */
+    const char *pattern;
     void (*handle)(struct emu_request *request, struct emu_answer *answer);
     bool is_sign_in; /* asked without credentials, by a form */
 };
@@ -22,8 +24,8 @@ extern const size_t emu_control_route_count;
 
 bool emu_path_is_control(struct cc_str path);
 
-/* Finds the route and the id in the path.  NULL: no such method; `*path_known` tells whether the
- * path exists with another one. */
+/* Finds the route, and the parts of the path that its pattern names.  NULL: no such method;
+ * `*path_known` tells whether the path exists with another one. */
 const struct emu_route *emu_route_find(const struct emu_route *routes, size_t count,
-                                       struct cc_str method, struct cc_str path, struct cc_str *id,
-                                       bool *path_known);
+                                       struct cc_str method, struct cc_str path,
+                                       struct emu_parts *parts, bool *path_known);

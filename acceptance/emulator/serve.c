@@ -2,6 +2,8 @@
 #include "emulator/serve.h"
 
 #include "base/clock.h"
+#include "emulator/azure/access.h"
+#include "emulator/azure/hosts.h"
 #include "emulator/clock.h"
 #include "emulator/document.h"
 #include "emulator/errors.h"
@@ -70,21 +72,27 @@ void emu_service_close(struct emu_service *service)
     emu_store_close(&service->store);
 }
 
+/* The hosts of all of Azure's clouds share the routes of the public one. */
+static struct cc_str path_of_route(const struct emu_request *request)
+{
+    return request->azure ? request->azure->public_path : request->path;
+}
+
 void emu_service_begin(struct emu_service *service, struct emu_request *request)
 {
-    bool path_known;
+    bool is_control = emu_path_is_control(request->path);
     request->turn.store = &service->store;
     request->turn.options = service->options;
     request->turn.counters = &service->counters;
     request->turn.faults = &service->faults;
-    if (emu_path_is_control(request->path)) {
-        request->route = emu_route_find(emu_control_routes, emu_control_route_count,
-                                        request->method, request->path, &request->id, &path_known);
-        return;
-    }
-    request->route = emu_route_find(emu_routes, emu_route_count, request->method, request->path,
-                                    &request->id, &path_known);
-    emu_counters_begin(&service->counters, request->route, request->user_agent);
+    request->azure = emu_azure_host_of(request->turn.arena, request->path);
+    request->route =
+        emu_route_find(is_control ? emu_control_routes : emu_routes,
+                       is_control ? emu_control_route_count : emu_route_count, request->method,
+                       path_of_route(request), &request->parts, &request->path_known);
+    request->id = emu_request_part(request, "id");
+    if (!is_control)
+        emu_counters_begin(&service->counters, request->route, request->user_agent);
 }
 
 void emu_service_end(struct emu_service *service, const struct emu_request *request)
@@ -115,6 +123,8 @@ static bool bearer_opens(struct emu_service *service, struct emu_request *reques
 static bool authorised(struct emu_service *service, struct emu_request *request,
                        struct emu_answer *answer)
 {
+    if (request->azure) /* has doors of its own, which the handler's turn looks after */
+        return true;
     if (is_sign_in(request) || cc_str_equal(request->authorization, service->authorization) ||
         bearer_opens(service, request))
         return true;
@@ -126,6 +136,7 @@ static bool authorised(struct emu_service *service, struct emu_request *request,
 static bool has_body(const struct emu_request *request)
 {
     return cc_str_equal(request->method, CC_STR("PATCH")) ||
+           cc_str_equal(request->method, CC_STR("PUT")) ||
            (cc_str_equal(request->method, CC_STR("POST")) && request->body_text.len > 0);
 }
 
@@ -153,22 +164,15 @@ static bool body_read(struct emu_request *request, struct emu_answer *answer, bo
 
 static bool route_check(const struct emu_request *request, struct emu_answer *answer)
 {
-    struct cc_str id;
-    bool path_known;
     if (request->route)
         return true;
-    if (emu_path_is_control(request->path))
-        emu_route_find(emu_control_routes, emu_control_route_count, request->method, request->path,
-                       &id, &path_known);
-    else
-        emu_route_find(emu_routes, emu_route_count, request->method, request->path, &id,
-                       &path_known);
-    return emu_refuse(answer, (struct emu_refusal){
-                                  .status = path_known ? 405 : 404,
-                                  .code = path_known ? "method_not_allowed" : "resource_not_found",
-                                  .detail = cc_str_format(
-                                      answer->arena, "nothing answers %.*s %.*s",
-                                      CC_STR_ARG(request->method), CC_STR_ARG(request->path))});
+    return emu_refuse(
+        answer,
+        (struct emu_refusal){
+            .status = request->path_known ? 405 : 404,
+            .code = request->path_known ? "method_not_allowed" : "resource_not_found",
+            .detail = cc_str_format(answer->arena, "nothing answers %.*s %.*s",
+                                    CC_STR_ARG(request->method), CC_STR_ARG(request->path))});
 }
 
 static void store_refuse(struct emu_answer *answer, const struct emu_store *store)
@@ -191,7 +195,8 @@ static void handle_alone(struct emu_service *service, struct emu_request *reques
     emu_timers_run(turn);
     if (emu_store_commit(turn->store)) {
         emu_store_begin(turn->store);
-        request->route->handle(request, answer);
+        if (!request->azure || emu_access_admit(request, answer))
+            request->route->handle(request, answer);
         if (emu_answer_is_refusal(answer) && turn->store->error[0] == '\0')
             emu_store_rollback(turn->store);
         else
@@ -246,6 +251,7 @@ static void serve_control(struct emu_service *service, struct emu_request *reque
 void emu_serve(struct emu_service *service, struct emu_request *request, struct emu_answer *answer)
 {
     answer->request_id = emu_id_random(answer->arena, "", 32);
+    answer->shape = request->azure ? request->azure->shape : NULL;
     if (emu_path_is_control(request->path))
         serve_control(service, request, answer);
     else

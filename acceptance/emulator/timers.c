@@ -2,6 +2,7 @@
 #include "emulator/timers.h"
 
 #include "emulator/cluster_life.h"
+#include "emulator/key_validation.h"
 #include "emulator/keys.h"
 
 static const struct {

@@ -6,7 +6,7 @@
 
 #include "emulator/request.h"
 
-#define EMU_TIMER_VALIDATE "validate" /* a key becomes VALID */
+#define EMU_TIMER_VALIDATE "validate" /* a key is looked at */
 #define EMU_TIMER_RELEASE "release"   /* a key may be deleted or used again */
 #define EMU_TIMER_READY "ready"       /* a cluster is provisioned or resized */
 #define EMU_TIMER_FAIL "fail"         /* a cluster's provisioning gives up */

@@ -89,12 +89,17 @@ static void test_tls__the_api_is_spoken_over_https(void **state)
     struct emu_kit_answer made = emu_kit_ask(
         &kit, "POST", "/byok/v1/keys",
         "{'key':{'kind':'GcpKey','key_id':'projects/p/locations/l/keyRings/r/cryptoKeys/k'}}");
+    struct emu_kit_answer sign_in = emu_kit_ask(
+        &kit, "POST", "/azure/login.microsoftonline.com/contoso.example/oauth2/v2.0/token",
+        "grant_type=client_credentials&client_id=c&scope=s");
+    bool azure = emu_doc_is(sign_in.body, "error", "invalid_request");
     bool linked = cc_str_starts_with(emu_doc_str(made.body, "metadata.self"), kit.url);
     emu_kit_stop(&kit);
     assert_true(https);
     assert_int_equal(untrusted.transfer, CURLE_PEER_FAILED_VERIFICATION);
     assert_int_equal(page.status, 200);
     assert_int_equal(made.status, 201);
+    assert_true(azure);
     assert_true(linked);
 }
 

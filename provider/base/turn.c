@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <stddef.h>
 
+#include "base/lock.h"
+
 #include "base/banned.h"
 
 struct cc_turn_waiter {
@@ -28,12 +30,6 @@ static void line_remove(struct cc_turn *turn, const struct cc_turn_waiter *waite
     *link = waiter->next;
 }
 
-static void must(int error)
-{
-    assert(error == 0);
-    (void)error;
-}
-
 bool cc_turn_take(struct cc_turn *turn, pthread_mutex_t *mutex, struct cc_cancel *cancel)
 {
     struct cc_turn_waiter waiter = {.cancel = cancel};
@@ -42,10 +38,10 @@ bool cc_turn_take(struct cc_turn *turn, pthread_mutex_t *mutex, struct cc_cancel
         return true;
     }
     line_append(turn, &waiter);
-    must(pthread_mutex_unlock(mutex));
+    cc_unlock(mutex);
     cc_cancel_wait_until(cancel, &waiter.has_turn, INT64_MAX);
     /* The turn may have come together with the cancellation; whoever has it has to give it back. */
-    must(pthread_mutex_lock(mutex));
+    cc_lock(mutex);
     if (!waiter.has_turn)
         line_remove(turn, &waiter);
     return waiter.has_turn;

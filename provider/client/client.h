@@ -135,6 +135,7 @@ struct cc_answer {
     size_t body_len;       /* bytes that came */
     struct cc_str excerpt; /* REFUSED or MALFORMED: the body's beginning, printable, ≤ 300 bytes */
     bool may_have_been_processed; /* CANCELLED, NO_TOKEN: an earlier try was on its way */
+    bool is_exchange;             /* NO_TOKEN: the service gave none, else the identity provider */
     int tries;                    /* how often it was tried, also without reaching the service */
 };
 

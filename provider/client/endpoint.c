@@ -14,9 +14,7 @@
 
 enum { URL_BYTES_MAX = 64 * 1024 };
 
-#define ACCEPTED                                                                               \
-    "an https URL such as https://api.confluent.cloud (plain http is accepted for localhost, " \
-    "127.0.0.0/8 and [::1] only)"
+#define ACCEPTED "an https URL (plain http is accepted for localhost, 127.0.0.0/8 and [::1] only)"
 
 /* A parsed URL with its parts in the arena; absent parts are absent. */
 struct parts {

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "base/clock.h"
+#include "base/lock.h"
 
 #include "base/banned.h"
 
@@ -25,20 +26,6 @@ struct cc_engine {
     CURLSH *share;
 };
 
-static void engine_lock(struct cc_engine *engine)
-{
-    int error = pthread_mutex_lock(&engine->mutex);
-    assert(error == 0);
-    (void)error;
-}
-
-static void engine_unlock(struct cc_engine *engine)
-{
-    int error = pthread_mutex_unlock(&engine->mutex);
-    assert(error == 0);
-    (void)error;
-}
-
 /* The last touch of a transfer by the I/O thread, unless its caller has left and put it on the list
  * of dropped ones.  Signalled under the engine's lock: the caller takes that lock before it leaves,
  * so its cc_cancel is there for as long as it is used here. */
@@ -46,10 +33,10 @@ static void transfer_finish(struct cc_engine *engine, struct cc_transfer *transf
 {
     cc_transfer_conclude(transfer, code);
     cc_transfer_release_easy(transfer);
-    engine_lock(engine);
+    cc_lock(&engine->mutex);
     if (transfer->waiter)
         cc_cancel_signal(transfer->waiter, &transfer->is_done);
-    engine_unlock(engine);
+    cc_unlock(&engine->mutex);
 }
 
 static void transfer_start(struct cc_engine *engine, struct cc_transfer *transfer)
@@ -84,13 +71,13 @@ static void discard_all(struct cc_engine *engine, struct cc_transfer *dropped)
  * Started first, so that whatever is dropped was seen before. */
 static bool engine_take_orders(struct cc_engine *engine)
 {
-    engine_lock(engine);
+    cc_lock(&engine->mutex);
     struct cc_transfer *queued = engine->queued;
     struct cc_transfer *dropped = engine->dropped;
     bool is_stopping = engine->is_stopping;
     engine->queued = NULL;
     engine->dropped = NULL;
-    engine_unlock(engine);
+    cc_unlock(&engine->mutex);
     start_all(engine, queued);
     discard_all(engine, dropped);
     return !is_stopping;
@@ -177,9 +164,9 @@ void cc_engine_free(struct cc_engine *engine)
 {
     if (!engine)
         return;
-    engine_lock(engine);
+    cc_lock(&engine->mutex);
     engine->is_stopping = true;
-    engine_unlock(engine);
+    cc_unlock(&engine->mutex);
     curl_multi_wakeup(engine->multi);
     pthread_join(engine->thread, NULL);
     assert(!engine->queued && !engine->dropped);
@@ -188,11 +175,11 @@ void cc_engine_free(struct cc_engine *engine)
 
 static void engine_hand_over(struct cc_engine *engine, struct cc_transfer *transfer)
 {
-    engine_lock(engine);
+    cc_lock(&engine->mutex);
     assert(!engine->is_stopping);
     transfer->next_queued = engine->queued;
     engine->queued = transfer;
-    engine_unlock(engine);
+    cc_unlock(&engine->mutex);
     curl_multi_wakeup(engine->multi);
 }
 
@@ -200,7 +187,7 @@ static void engine_hand_over(struct cc_engine *engine, struct cc_transfer *trans
 static bool engine_take_back(struct cc_engine *engine, struct cc_transfer *transfer,
                              bool *may_have_gone_out)
 {
-    engine_lock(engine);
+    cc_lock(&engine->mutex);
     bool is_done = transfer->is_done;
     *may_have_gone_out = !cc_transfer_withdraw(transfer);
     transfer->waiter = NULL;
@@ -208,7 +195,7 @@ static bool engine_take_back(struct cc_engine *engine, struct cc_transfer *trans
         transfer->next_dropped = engine->dropped;
         engine->dropped = transfer;
     }
-    engine_unlock(engine);
+    cc_unlock(&engine->mutex);
     if (!is_done)
         curl_multi_wakeup(engine->multi);
     return is_done;

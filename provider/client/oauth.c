@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "base/turn.h"
 
@@ -50,6 +51,7 @@ struct cc_oauth {
     int64_t reject_ms;     /* before this, a token that is turned away is kept */
     bool has_failed_early; /* … when there was a token yet, so it was not tried hard */
     struct cc_str failure; /* why */
+    bool failed_exchange;  /* at which step */
     struct cc_arena failure_arena;
 };
 
@@ -60,22 +62,9 @@ struct renewal {
     struct cc_cancel *cancel;
     bool is_early; /* there is a token yet: nothing is worth long pauses */
     bool is_cancelled;
+    bool is_exchange;      /* the step that was tried last */
     struct cc_str failure; /* absent unless it failed for another reason */
 };
-
-static void lock(struct cc_oauth *oauth)
-{
-    int error = pthread_mutex_lock(&oauth->mutex);
-    assert(error == 0);
-    (void)error;
-}
-
-static void unlock(struct cc_oauth *oauth)
-{
-    int error = pthread_mutex_unlock(&oauth->mutex);
-    assert(error == 0);
-    (void)error;
-}
 
 struct cc_oauth *cc_oauth_new(struct cc_arena *arena, const struct cc_oauth_options *options,
                               struct cc_sender *service, struct cc_sender *identity)
@@ -226,9 +215,9 @@ static bool sign_in(struct renewal *renewal, const struct sign_in *what, struct 
         renewal->failure = describe(renewal->arena, answer);
         return false;
     }
-    lock(renewal->oauth);
+    cc_lock(&renewal->oauth->mutex);
     token_set(what->token, text, lifetime_s(answer->json), what->early_ms);
-    unlock(renewal->oauth);
+    cc_unlock(&renewal->oauth->mutex);
     return true;
 }
 
@@ -256,6 +245,7 @@ static bool renew_external(struct renewal *renewal)
                                  .token = &oauth->external,
                                  .early_ms = EXTERNAL_EARLY_MS};
     struct cc_answer answer;
+    renewal->is_exchange = false;
     if (sign_in(renewal, &what, &answer)) {
         oauth->has_worked = false;
         return true;
@@ -269,6 +259,7 @@ static bool renew_external(struct renewal *renewal)
 static bool exchange(struct renewal *renewal, struct cc_answer *answer)
 {
     struct cc_oauth *oauth = renewal->oauth;
+    renewal->is_exchange = true;
     struct cc_request request = {.path = CC_STR("/sts/v1/oauth2/token")};
     struct cc_str subject = cc_secret_lend(&oauth->external.text);
     const struct cc_query fields[FIELDS_MAX] = {
@@ -342,6 +333,7 @@ static bool is_due(const struct cc_oauth *oauth)
 static void note_failure(struct cc_oauth *oauth, const struct renewal *renewal)
 {
     cc_arena_reset(&oauth->failure_arena);
+    oauth->failed_exchange = renewal->is_exchange;
     oauth->failure = cc_str_copy_into(&oauth->failure_arena, renewal->failure);
     oauth->retry_ms = cc_clock_now_ms() + RENEWAL_PAUSE_MS;
     oauth->has_failed_early = renewal->is_early;
@@ -360,9 +352,9 @@ static void renew_in_turn(struct cc_oauth *oauth, struct renewal *renewal)
     }
     if (is_due(oauth)) {
         renewal->is_early = is_good(&oauth->access);
-        unlock(oauth);
+        cc_unlock(&oauth->mutex);
         bool is_renewed = renew(renewal);
-        lock(oauth);
+        cc_lock(&oauth->mutex);
         if (is_renewed)
             oauth->failure = CC_STR_ABSENT;
         else if (!renewal->is_cancelled)
@@ -380,7 +372,8 @@ static struct cc_answer failure_answer(const struct renewal *renewal)
     if (cc_str_is_absent(failure))
         failure = CC_STR("the last one ended before it could be used");
     return (struct cc_answer){.kind = CC_ANSWER_NO_TOKEN,
-                              .reason = cc_str_copy_into(renewal->arena, failure)};
+                              .reason = cc_str_copy_into(renewal->arena, failure),
+                              .is_exchange = renewal->oauth->failed_exchange};
 }
 
 /* While one call renews, the others go on with the token there is, for as long as it is good. */
@@ -389,7 +382,7 @@ static bool fetch(void *context, struct cc_arena *arena, struct cc_cancel *cance
 {
     struct cc_oauth *oauth = context;
     struct renewal renewal = {.oauth = oauth, .arena = arena, .cancel = cancel};
-    lock(oauth);
+    cc_lock(&oauth->mutex);
     bool is_renewing = is_good(&oauth->access) && oauth->turn.is_taken;
     if (is_due(oauth) && !is_renewing)
         renew_in_turn(oauth, &renewal);
@@ -398,7 +391,7 @@ static bool fetch(void *context, struct cc_arena *arena, struct cc_cancel *cance
         *bearer = cc_str_copy_into(arena, cc_secret_lend(&oauth->access.text));
     else
         *failure = failure_answer(&renewal);
-    unlock(oauth);
+    cc_unlock(&oauth->mutex);
     return has_token;
 }
 
@@ -406,14 +399,14 @@ static bool fetch(void *context, struct cc_arena *arena, struct cc_cancel *cance
 static bool reject(void *context, struct cc_str bearer)
 {
     struct cc_oauth *oauth = context;
-    lock(oauth);
+    cc_lock(&oauth->mutex);
     bool is_current = cc_str_equal(cc_secret_lend(&oauth->access.text), bearer);
     bool is_again = is_current && cc_clock_now_ms() < oauth->reject_ms;
     if (is_current && !is_again) {
         token_drop(&oauth->access);
         oauth->reject_ms = cc_clock_now_ms() + RENEWAL_PAUSE_MS;
     }
-    unlock(oauth);
+    cc_unlock(&oauth->mutex);
     return !is_again;
 }
 

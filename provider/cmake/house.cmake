@@ -69,7 +69,7 @@ function(cc_house_tests)
          ${PROJECT_SOURCE_DIR}/provider/schema/*.h ${PROJECT_SOURCE_DIR}/provider/client/client.h
          ${PROJECT_SOURCE_DIR}/provider/protocol/dispatch.h
          ${PROJECT_SOURCE_DIR}/provider/shim/shim.h ${PROJECT_SOURCE_DIR}/resources/*.h
-         ${PROJECT_SOURCE_DIR}/resources/shared/*.h)
+         ${PROJECT_SOURCE_DIR}/resources/shared/*.h ${PROJECT_SOURCE_DIR}/resources/azure/*.h)
     foreach(header IN LISTS headers)
         file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${header})
         string(MAKE_C_IDENTIFIER ${name} identifier)

@@ -13,7 +13,9 @@ set(ROOMS
     "provider/shim/|shim protocol base"
     "provider/client/|client base"
     "provider/main.c|shim protocol base registry.h"
-    "resources/|shared schema value client base"
+    "resources/azure/|shared schema value base"
+    "resources/shared/|shared schema value client base"
+    "resources/|shared azure schema value client base"
     "acceptance/emulator/|emulator base"
     "acceptance/conformance/|conformance emulator protocol schema value base registry.h")
 

@@ -19,6 +19,7 @@ file(WRITE "${SCRATCH}/docs/rules.md" "| rule | acceptance: \"nobody wrote this\
 file(WRITE "${SCRATCH}/provider/schema/heap.c" "${spdx}void *p = malloc(3);\n")
 file(WRITE "${SCRATCH}/provider/schema/door.c" "${spdx}#include <curl/curl.h>\n")
 file(WRITE "${SCRATCH}/resources/one/other.c" "${spdx}#include \"two/two.h\"\n")
+file(WRITE "${SCRATCH}/resources/azure/ask.c" "${spdx}#include \"client/client.h\"\n")
 file(WRITE "${SCRATCH}/resources/registry.def" "${spdx}CC_RESOURCE(one)\nCC_FUNCTION(half)\n")
 file(WRITE "${SCRATCH}/resources/data_sources.def" "${spdx}CC_DATA_SOURCE(ones, one)\n")
 
@@ -40,6 +41,7 @@ foreach(expected
         "provider/schema/heap.c:2: malloc: take memory from the arena"
         "provider/schema/door.c:2: curl/curl.h may not be seen in this room"
         "resources/one/other.c:2: may not include two/two.h"
+        "resources/azure/ask.c:2: may not include client/client.h"
         "one has no resources/one/*_test.c"
         "ccloud_one. is in no acceptance scenario"
         "one has no docs/resources/one.md"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+#include "protocol/leaving.h"
 #include "protocol/resource_identity.h"
 
 typedef Tfplugin6__ApplyResourceChange__Request Request;
@@ -40,7 +41,7 @@ bool cc_apply_resource_change(struct cc_rpc *rpc)
     Response *response = rpc->response;
     const struct cc_resource_type *resource;
     struct cc_value prior, planned;
-    response->private_ = request->planned_private;
+    response->private_ = cc_leaving_without(request->planned_private);
     response->new_state = request->prior_state;
     response->new_identity = request->planned_identity;
     if (!cc_wire_resource(rpc, request->type_name, &resource) ||

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+#include "protocol/leaving.h"
 #include "protocol/resource_identity.h"
 
 typedef Tfplugin6__PlanResourceChange__Request Request;
@@ -25,14 +26,18 @@ bool cc_plan_resource_change(struct cc_rpc *rpc)
         !cc_wire_read(&rpc->call, request->proposed_new_state, "proposed state", &proposed) ||
         !cc_wire_read(&rpc->call, request->config, "configuration", &config))
         return false;
-    struct cc_plan plan = {.config = &config, .prior = &prior, .proposed = &proposed};
+    struct cc_value leaving = cc_value_null();
+    if (cc_value_is_null(&prior))
+        leaving = cc_leaving_read(rpc, request->prior_private);
+    struct cc_plan plan = {
+        .config = &config, .prior = &prior, .proposed = &proposed, .leaving = &leaving};
     if (!cc_plan_make(&rpc->call, resource, &plan))
         return false;
     response->planned_state = cc_wire_write(&rpc->call, &plan.planned);
     /* A replacement is planned twice and replayed with empty private data: only an object that
      * exists has any.  The same goes for its identity. */
     if (!cc_value_is_null(&prior)) {
-        response->planned_private = request->prior_private;
+        response->planned_private = cc_leaving_note(rpc, &prior);
         response->planned_identity =
             cc_identity_keep(rpc, resource, request->prior_identity, &prior);
     }

@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "protocol/dispatch.h"
+#include "protocol/leaving.h"
 #include "protocol/wire.h"
 #include "value/codec.h"
 
@@ -606,7 +607,25 @@ static void test_protocol__a_plan_is_the_same_every_time(void **state)
     assert_true(cc_str_equal(first, fixture->reply));
     assert_int_equal(response->n_requires_replace, 1);
     assert_string_equal(response->requires_replace[0]->steps[0]->attribute_name, "kind");
-    assert_memory_equal(response->planned_private.data, "p1", 2);
+}
+
+/* The note of the first plan tells the second what is leaving; nobody keeps it. */
+static void test_protocol__a_replacement_knows_what_is_leaving(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cc_value prior = thing_of(fixture, "t-1", "a");
+    struct cc_rpc rpc = {.call = {.arena = &fixture->arena, .type = fixture->type}};
+    const Tfplugin6__PlanResourceChange__Response *response = plan(fixture, prior, prior);
+    ProtobufCBinaryData note = response->planned_private;
+    struct cc_value leaving = cc_leaving_read(&rpc, note);
+    assert_true(cc_value_equal(fixture->type, &leaving, &prior));
+    assert_int_equal(cc_leaving_without(note).len, 0);
+    note.len--;
+    leaving = cc_leaving_read(&rpc, note);
+    assert_true(cc_value_is_null(&leaving));
+    leaving = cc_leaving_read(&rpc, cc_wire_data(CC_STR("p1")));
+    assert_true(cc_value_is_null(&leaving));
+    assert_int_equal(cc_leaving_without(cc_wire_data(CC_STR("p1"))).len, 2);
 }
 
 /* Applies. */
@@ -1227,6 +1246,7 @@ int main(void)
         CASE(nesting_ten_thousand_deep_is_an_error),
         CASE(a_wrong_type_is_told_with_its_attribute),
         CASE(a_creation_plans_unknowns_and_no_private_bytes),
+        CASE(a_replacement_knows_what_is_leaving),
         CASE(a_plan_is_the_same_every_time),
         CASE(a_creation_returns_what_exists),
         CASE(a_creation_that_fails_half_way_keeps_its_object),

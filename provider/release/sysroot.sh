@@ -68,8 +68,8 @@ fingerprint() {
     } | sha256sum | cut -c 1-16
 }
 
-# unpack PACKAGE FOLDER: prints which package an archive or object came from: file, package, version,
-# source, version of that.
+# unpack PACKAGE FOLDER: prints which package an archive or object came from: file, package,
+# version, source, version of that.
 unpack() {
     local owner
     owner=$(dpkg-deb --show \

@@ -10,6 +10,11 @@ bool cc_plan_is_create(const struct cc_plan *plan)
     return cc_value_is_null(plan->prior) && !cc_value_is_null(plan->proposed);
 }
 
+bool cc_plan_is_successor(const struct cc_plan *plan)
+{
+    return cc_plan_is_create(plan) && plan->leaving != NULL && !cc_value_is_null(plan->leaving);
+}
+
 bool cc_plan_is_destroy(const struct cc_plan *plan)
 {
     return cc_value_is_null(plan->proposed);

@@ -24,6 +24,9 @@ struct cc_plan {
     const struct cc_value *config;   /* null for a destroy */
     const struct cc_value *prior;    /* null for a creation, also the one of a replacement */
     const struct cc_value *proposed; /* the host's merge of both; null for a destroy */
+    /* Of a creation: the object that is deleted for it, as far as the host tells.  Hosts show only
+     * errors about it, no warnings.  NULL or null: there is none. */
+    const struct cc_value *leaving;
     struct cc_value planned;
     struct cc_path replace[CC_PLAN_REPLACE_MAX]; /* force-new attributes that differ from prior */
     size_t replace_count;
@@ -40,4 +43,5 @@ bool cc_plan_permits_update(struct cc_call *call, const struct cc_resource_type 
                             const struct cc_value *prior, const struct cc_value *planned);
 
 bool cc_plan_is_create(const struct cc_plan *plan);
+bool cc_plan_is_successor(const struct cc_plan *plan); /* a creation with `leaving` */
 bool cc_plan_is_destroy(const struct cc_plan *plan);

@@ -101,7 +101,7 @@ const struct cc_attribute cc_key_told[] = {
         .mode = CC_OPTIONAL_COMPUTED,
         .type = &cc_type_string,
         .check = check_identifier,
-        .description = "What the key's cloud calls it: `azure.key_identifier`, `aws.key_arn` or "
+        .description = "Its identifier in its cloud: `azure.key_identifier`, `aws.key_arn` or "
                        "`gcp.key_id`, in any spelling that `ccloud_byok_key` accepts.",
     },
     CC_TOLD("display_name", "Name for people."),

@@ -113,19 +113,27 @@ static void remind_destroy(struct cc_call *call, struct cc_str id)
     bool is_held = is_in_use(call, id);
     cc_diags_warning(
         call->diags, cc_path_from(""),
-        cc_str_format(call->arena, "Key %.*s will be unregistered", CC_STR_ARG(id)),
+        cc_str_format(call->arena,
+                      is_held ? "Key %.*s cannot be unregistered yet: applying will fail"
+                              : "Key %.*s will be unregistered",
+                      CC_STR_ARG(id)),
         "Only its registration at Confluent is deleted; the key in your cloud stays as "
-        "it is.%s%s",
-        is_held ? " " : "", is_held ? in_use_words : "");
+        "it is.%s%s%s",
+        is_held ? " " : "", is_held ? in_use_words : "",
+        is_held
+            ? " To go on without waiting: set on_destroy = \"retain\" and apply that alone; the "
+              "key then stays registered."
+            : "");
 }
 
 /* It would stop half-way, after the cluster that uses the key has been replaced. */
 static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan, struct cc_str id)
 {
     return cc_diags_error(
-        call->diags, plan->replace[0],
+        call->diags, plan->replace_count > 0 ? plan->replace[0] : cc_path_from(""),
         cc_str_format(call->arena, "Key %.*s is in use and cannot be replaced now", CC_STR_ARG(id)),
-        "%s\n\nTo go on with another key today: undo this change, set on_destroy = \"retain\" and "
+        "%s\n\nAnother key means another cluster: all data of the present one would be lost. To go "
+        "on with another key today: undo this change, set on_destroy = \"retain\" and "
         "apply that alone, then make the change again. The old key stays registered. If everything "
         "is only to be destroyed: `tofu destroy -refresh=false` plans nothing else.",
         in_use_words);
@@ -134,11 +142,14 @@ static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan,
 /* What is destroyed is what the state says, whatever the configuration says now. */
 bool cc_key_review(struct cc_call *call, const struct cc_plan *plan)
 {
-    struct cc_str id = cc_value_text(cc_value_at(plan->prior, "id"));
-    struct cc_str on_destroy = cc_value_text(cc_value_at(plan->prior, "on_destroy"));
-    if (cc_plan_is_create(plan) || cc_str_equal(on_destroy, CC_STR("retain")))
+    bool is_successor = cc_plan_is_successor(plan);
+    const struct cc_value *present = is_successor ? plan->leaving : plan->prior;
+    struct cc_str id = cc_value_text(cc_value_at(present, "id"));
+    struct cc_str on_destroy = cc_value_text(cc_value_at(present, "on_destroy"));
+    if (cc_value_is_null(present) || cc_str_equal(on_destroy, CC_STR("retain")))
         return true;
     if (cc_plan_is_destroy(plan))
         remind_destroy(call, id);
-    return plan->replace_count == 0 || !is_in_use(call, id) || refuse_replacement(call, plan, id);
+    bool is_replaced = is_successor || plan->replace_count > 0;
+    return !is_replaced || !is_in_use(call, id) || refuse_replacement(call, plan, id);
 }

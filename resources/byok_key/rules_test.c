@@ -250,6 +250,29 @@ static const struct review_case reviews[] = {
     {AZURE_CONFIG, "", "IN_USE", NOBODY, NULL, NULL},
 };
 
+/* The second plan of a replacement that the user orders: no prior state, but somebody leaves. */
+static void test_rules__a_key_in_use_is_not_replaced_by_order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *seen, *more;
+        bool is_refused;
+    } rows[] = {{"IN_USE", "", true}, {"AVAILABLE", "", false}, {"IN_USE", RETAIN, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct cc_kit kit;
+        cc_kit_open(&kit, &cc_key_schema, NULL);
+        cc_creations_note(&kit.creations, CC_STR("cck-1"), cc_str_from(rows[i].seen));
+        struct cc_str text = cc_str_format(&kit.arena, AZURE_STATE_WITH("%s"), rows[i].more);
+        struct cc_value leaving = cc_kit_value(&kit, text.ptr), prior = cc_value_null();
+        struct cc_value config = cc_kit_value(&kit, AZURE_CONFIG);
+        struct cc_plan plan = {
+            .config = &config, .prior = &prior, .proposed = &config, .leaving = &leaving};
+        bool is_good = cc_plan_make(&kit.call, &cc_resource_byok_key, &plan);
+        assert_int_equal(is_good, !rows[i].is_refused);
+        cc_kit_close(&kit);
+    }
+}
+
 static void test_rules__a_key_in_use_is_not_replaced_and_its_destruction_is_explained(void **state)
 {
     (void)state;
@@ -290,6 +313,7 @@ int main(void)
         cmocka_unit_test(test_rules__the_cloud_of_an_unknown_choice_is_unknown),
         cmocka_unit_test(test_rules__only_another_key_replaces_and_another_spelling_is_no_change),
         cmocka_unit_test(test_rules__a_key_in_use_is_not_replaced_and_its_destruction_is_explained),
+        cmocka_unit_test(test_rules__a_key_in_use_is_not_replaced_by_order),
         cmocka_unit_test(test_rules__the_table_keeps_the_rules_of_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,9 @@ static bool check_use(struct cc_call *call, const struct key *key, bool is_repla
     cc_diags_warning(call->diags, cc_path_from("byok_key_id"),
                      cc_str_format(call->arena, "Key %.*s cannot be used for this cluster now",
                                    CC_STR_ARG(key->id)),
-                     "%s If it is not another key by then, applying will be refused.",
+                     "%s\n\nApplying will fail unless byok_key_id names another key, or five days "
+                     "have passed. If this cluster exists and is only marked as tainted, "
+                     "`tofu untaint` keeps it; replacing it deletes all its data first.",
                      in_use_words);
     return true;
 }
@@ -100,11 +102,11 @@ static void warn_invalid(struct cc_call *call, const struct key *key)
                      CC_STR_ARG(key->validation_error));
 }
 
-/* Not being able to look is no reason to refuse a plan. */
+/* Not being able to look is no reason to refuse a plan; not being let in is. */
 static bool warn_unseen(struct cc_call *call, const char *attribute, const char *what,
                         const struct cc_answer *answer)
 {
-    if (cc_api_error_is(answer, CC_STATUS_UNAUTHORIZED))
+    if (cc_api_error_is(answer, CC_STATUS_UNAUTHORIZED) || answer->kind == CC_ANSWER_NO_TOKEN)
         return cc_cluster_refused(call, answer, "Planning", CC_STR(""), CC_STR_ABSENT);
     cc_diags_warning(call->diags, cc_path_from(attribute),
                      cc_str_format(call->arena, "%s could not be checked", what),
@@ -190,5 +192,6 @@ bool cc_cluster_look_ahead(struct cc_call *call, const struct cc_plan *plan)
     if (has_name && !may_repeat && !look_at_name(call, ccloud, &wanted))
         return false;
     return cc_str_is_absent(wanted.byok_key_id) ||
-           look_at_key(call, ccloud, &wanted, !cc_plan_is_create(plan));
+           look_at_key(call, ccloud, &wanted,
+                       !cc_plan_is_create(plan) || cc_plan_is_successor(plan));
 }

@@ -105,6 +105,12 @@ static struct cc_str replace_names(struct cc_call *call, const struct cc_plan *p
     return cc_buf_str(&buf);
 }
 
+/* Written, not only kept: whoever asks for protection does not mean to delete. */
+static bool wants_protection(const struct cc_plan *plan)
+{
+    return cc_value_is_true(cc_value_at(plan->config, "deletion_protection"));
+}
+
 static bool replaces_binding(const struct cc_plan *plan)
 {
     for (size_t i = 0; i < plan->replace_count; i++) {
@@ -136,6 +142,24 @@ static bool reuses_key(const struct cc_plan *plan)
     const struct cc_value *key = cc_value_at(&plan->planned, "byok_key_id");
     return cc_value_is_known(key) &&
            cc_value_equal(&cc_type_string, cc_value_at(plan->prior, "byok_key_id"), key);
+}
+
+/* Asked for by the user (-replace): hosts show no warning with that, so only what must not happen
+ * is told. */
+static bool review_successor(struct cc_call *call, const struct cc_plan *plan)
+{
+    struct cc_cluster leaving = cc_cluster_from_value(call->arena, plan->leaving);
+    if (!cc_value_is_true(cc_value_at(plan->leaving, "deletion_protection")) &&
+        !wants_protection(plan))
+        return true;
+    return cc_diags_error(
+        call->diags, cc_path_from("deletion_protection"),
+        cc_str_format(call->arena,
+                      "Dedicated cluster %.*s (\"%.*s\") is protected against replacement",
+                      CC_STR_ARG(leaving.id), CC_STR_ARG(leaving.display_name)),
+        "%s\n\nIf that is wanted: set deletion_protection = false, apply that alone, then replace "
+        "it. Another key is needed as well: the present one stays bound for five days.",
+        what_is_lost);
 }
 
 static const char *key_words(const struct cc_plan *plan)
@@ -192,7 +216,7 @@ static bool refuse_replacement(struct cc_call *call, const struct cc_plan *plan)
 
 static bool review_replacement(struct cc_call *call, const struct cc_plan *plan)
 {
-    if (cc_value_is_true(cc_value_at(plan->prior, "deletion_protection")))
+    if (cc_value_is_true(cc_value_at(plan->prior, "deletion_protection")) || wants_protection(plan))
         return refuse_replacement(call, plan);
     struct cc_str name = cluster_name(call, plan), names = replace_names(call, plan);
     cc_diags_warning(
@@ -224,6 +248,8 @@ bool cc_cluster_review(struct cc_call *call, const struct cc_plan *plan)
     if (cc_plan_is_destroy(plan))
         return review_destroy(call, plan);
     if (plan->replace_count > 0 && !review_replacement(call, plan))
+        return false;
+    if (cc_plan_is_successor(plan) && !review_successor(call, plan))
         return false;
     if (!cc_plan_is_create(plan) && plan->replace_count == 0)
         return true;

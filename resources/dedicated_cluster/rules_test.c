@@ -282,6 +282,33 @@ static void test_rules__what_loses_data_is_refused_or_announced(void **state)
     }
 }
 
+/* The second plan of a replacement that the user orders: no prior state, but somebody leaves. */
+static void test_rules__a_successor_of_a_protected_cluster_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *config, *leaving, *error_path;
+    } rows[] = {
+        {CONFIG(",\"deletion_protection\":false"), STATE(""), "deletion_protection"},
+        {CONFIG(",\"deletion_protection\":false"), STATE_UNPROTECTED(""), NULL},
+        {CONFIG(",\"deletion_protection\":true"), STATE_UNPROTECTED(""), "deletion_protection"},
+        {CONFIG(""), STATE_UNPROTECTED(""), NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct cc_kit kit;
+        open_kit(&kit, NULL);
+        kit.call.provider = NULL; /* nobody to ask */
+        struct cc_value config = cc_kit_value(&kit, rows[i].config), prior = cc_value_null();
+        struct cc_value leaving = cc_kit_value(&kit, rows[i].leaving);
+        struct cc_plan plan = {
+            .config = &config, .prior = &prior, .proposed = &config, .leaving = &leaving};
+        bool is_good = cc_plan_make(&kit.call, &cc_resource_dedicated_cluster, &plan);
+        assert_int_equal(is_good, rows[i].error_path == NULL);
+        cc_kit_expect_error(&kit, rows[i].error_path, rows[i].error_path ? "lost for good" : NULL);
+        cc_kit_close(&kit);
+    }
+}
+
 static void test_rules__the_five_days_are_only_told_about_keys(void **state)
 {
     (void)state;
@@ -309,6 +336,7 @@ int main(void)
         test_row(test_rules__a_rename_leaves_everything_known),
         test_row(test_rules__what_loses_data_is_refused_or_announced),
         test_row(test_rules__the_five_days_are_only_told_about_keys),
+        test_row(test_rules__a_successor_of_a_protected_cluster_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

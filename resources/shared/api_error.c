@@ -26,7 +26,7 @@ static const struct status_row status_rows[] = {
     {401, "Unauthorized",
      "Check the provider's cloud_api_key and cloud_api_secret (CONFLUENT_CLOUD_API_KEY and "
      "CONFLUENT_CLOUD_API_SECRET): they must be a Cloud API key; the API key of a Kafka cluster "
-     "is not accepted here. With oauth, check identity_pool_id."},
+     "is not accepted here. (With oauth: check identity_pool_id and the pool's roles.)"},
     {402, "Payment Required",
      "A quota of the organization is used up: free some, or ask "
      "Confluent to raise it."},
@@ -221,19 +221,21 @@ static struct cc_str facts_format(struct cc_arena *arena, const struct cc_answer
 static struct cc_str advice_for_kind(const struct cc_answer *answer)
 {
     bool is_unreached = answer->kind == CC_ANSWER_UNREACHED;
+    if (answer->kind == CC_ANSWER_NO_TOKEN && answer->is_exchange)
+        return CC_STR("Check the provider's oauth: identity_pool_id, and whether the pool's filter "
+                      "accepts the token of your identity provider. A token handed in as "
+                      "external_access_token may have expired.");
     if (answer->kind == CC_ANSWER_NO_TOKEN)
-        return CC_STR("Check the provider's oauth arguments. What the identity provider looks at: "
-                      "external_token_url, external_client_id, external_client_secret and "
-                      "external_token_scope. What Confluent Cloud looks at: identity_pool_id, and "
-                      "whether the pool's filter accepts the identity provider's token; one that "
-                      "was handed in as external_access_token may have expired. If one of them "
-                      "cannot be reached: the network, HTTPS_PROXY and ca_file.");
+        return CC_STR("Check the provider's oauth: external_token_url, external_client_id, "
+                      "external_client_secret and external_token_scope. If the address cannot be "
+                      "reached: the network, HTTPS_PROXY and ca_file.");
     if (is_unreached && cc_str_contains(answer->reason, CC_STR("wrong version number")))
         return CC_STR("The other side seems to speak plain http: check the provider's endpoint "
                       "(CONFLUENT_CLOUD_ENDPOINT).");
     if (is_unreached)
-        return CC_STR("Check the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT), the network, and "
-                      "ca_file if the certificate is not trusted.");
+        return CC_STR("Check the provider's endpoint (CONFLUENT_CLOUD_ENDPOINT), the network, the "
+                      "proxy if one is named (HTTPS_PROXY, NO_PROXY), and ca_file if the "
+                      "certificate is not trusted.");
     return CC_STR_ABSENT;
 }
 

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/lock.h"
 #include "base/turn.h"
 
 /* A name somebody creates under, or has. */
@@ -16,20 +17,6 @@ struct cc_created {
     struct cc_map_node node; /* the id */
     struct cc_str state;
 };
-
-static void lock(struct cc_creations *creations)
-{
-    int error = pthread_mutex_lock(&creations->mutex);
-    assert(error == 0);
-    (void)error;
-}
-
-static void unlock(struct cc_creations *creations)
-{
-    int error = pthread_mutex_unlock(&creations->mutex);
-    assert(error == 0);
-    (void)error;
-}
 
 void cc_creations_init(struct cc_creations *creations)
 {
@@ -74,13 +61,13 @@ static struct cc_str latest_of(const struct cc_creations *creations,
 bool cc_creations_begin(struct cc_creations *creations, struct cc_cancel *cancel,
                         struct cc_str name, struct cc_str *latest)
 {
-    lock(creations);
+    cc_lock(&creations->mutex);
     struct cc_creation *entry = find_or_add(creations, name);
     bool has_turn = cc_turn_take(&entry->turn, &creations->mutex, cancel);
     if (latest != NULL)
         *latest = latest_of(creations, entry);
     creations->under_way += has_turn;
-    unlock(creations);
+    cc_unlock(&creations->mutex);
     return has_turn;
 }
 
@@ -96,46 +83,46 @@ static struct cc_created *created_add(struct cc_creations *creations, struct cc_
 
 void cc_creations_end(struct cc_creations *creations, struct cc_str name, struct cc_str id)
 {
-    lock(creations);
+    cc_lock(&creations->mutex);
     struct cc_creation *entry = find_or_add(creations, name);
     if (!cc_str_is_absent(id))
         entry->latest = created_add(creations, id)->node.name;
     cc_turn_give(&entry->turn);
     creations->under_way--;
-    unlock(creations);
+    cc_unlock(&creations->mutex);
 }
 
 void cc_creations_note(struct cc_creations *creations, struct cc_str id, struct cc_str state)
 {
-    lock(creations);
+    cc_lock(&creations->mutex);
     struct cc_created *created = created_add(creations, id);
     if (!cc_str_equal(created->state, state))
         created->state = cc_str_copy_into(&creations->arena, state);
-    unlock(creations);
+    cc_unlock(&creations->mutex);
 }
 
 bool cc_creations_is_known(struct cc_creations *creations, struct cc_str id)
 {
-    lock(creations);
+    cc_lock(&creations->mutex);
     bool is_known = created_find(creations, id) != NULL;
-    unlock(creations);
+    cc_unlock(&creations->mutex);
     return is_known;
 }
 
 struct cc_str cc_creations_state(struct cc_creations *creations, struct cc_str id)
 {
-    lock(creations);
+    cc_lock(&creations->mutex);
     const struct cc_created *created = created_find(creations, id);
     struct cc_str state = created != NULL ? created->state : CC_STR_ABSENT;
-    unlock(creations);
+    cc_unlock(&creations->mutex);
     return state;
 }
 
 void cc_creations_forget(struct cc_creations *creations, struct cc_str id)
 {
-    lock(creations);
+    cc_lock(&creations->mutex);
     const struct cc_created *created = created_find(creations, id);
     if (created != NULL)
         cc_map_remove(&creations->ids, &created->node);
-    unlock(creations);
+    cc_unlock(&creations->mutex);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "shared/listing.h"
 
@@ -62,20 +63,6 @@ struct visit {
     bool is_called, leads;          /* woken; to lead from now on */
     struct visit *next;
 };
-
-static void lock(struct cc_snapshot *snapshot)
-{
-    int error = pthread_mutex_lock(&snapshot->mutex);
-    assert(error == 0);
-    (void)error;
-}
-
-static void unlock(struct cc_snapshot *snapshot)
-{
-    int error = pthread_mutex_unlock(&snapshot->mutex);
-    assert(error == 0);
-    (void)error;
-}
 
 /* Pages. */
 
@@ -338,10 +325,10 @@ static bool pause_helps(struct visit *leader)
         return false;
     list->has_paused = true;
     list->pausing = leader;
-    unlock(leader->snapshot);
+    cc_unlock(&leader->snapshot->mutex);
     cc_cancel_wait_until(leader->cancel, &leader->is_called,
                          cc_clock_now_ms() + CC_SNAPSHOT_PAUSE_MS);
-    lock(leader->snapshot);
+    cc_lock(&leader->snapshot->mutex);
     list->pausing = NULL;
     leader->is_called = false;
     return pays(list);
@@ -401,12 +388,12 @@ static bool turn_page(struct visit *leader)
     uint64_t generation = snapshot->generation;
     int64_t asked_ms = cc_clock_now_ms();
     leader->list->listing.pages++;
-    unlock(snapshot);
+    cc_unlock(&snapshot->mutex);
     enum cc_snapshot_fetched how =
         leader->source->fetch(leader->source->context, &scratch, leader->cancel, token, &fetched);
     struct page *page = how == CC_SNAPSHOT_FETCHED ? page_new(&scratch, &fetched, asked_ms) : NULL;
     cc_arena_release(&scratch);
-    lock(snapshot);
+    cc_lock(&snapshot->mutex);
     if (page == NULL)
         return how == CC_SNAPSHOT_FAILED && page_fails(leader->list);
     if (generation == snapshot->generation)
@@ -451,9 +438,9 @@ static void line_join(struct visit *self)
     *end = self;
     if (list->pausing != NULL && pays(list))
         call(list->pausing);
-    unlock(self->snapshot);
+    cc_unlock(&self->snapshot->mutex);
     cc_cancel_wait_until(self->cancel, &self->is_called, INT64_MAX);
-    lock(self->snapshot);
+    cc_lock(&self->snapshot->mutex);
     if (self->leads) {
         lead(self);
     } else if (!self->is_over) { /* cancelled */
@@ -465,7 +452,7 @@ static void line_join(struct visit *self)
 static void find(struct visit *visit)
 {
     struct cc_snapshot *snapshot = visit->snapshot;
-    lock(snapshot);
+    cc_lock(&snapshot->mutex);
     struct cc_snapshot_list *list = list_of(snapshot, visit->source->name);
     visit->list = list;
     list->listing.waiting++;
@@ -475,16 +462,16 @@ static void find(struct visit *visit)
         line_join(visit);
     else if (!is_found)
         lead(visit);
-    unlock(snapshot);
+    cc_unlock(&snapshot->mutex);
 }
 
 /* The page was of no use to this read, which has to ask after all. */
 static bool regret(struct visit *visit)
 {
-    lock(visit->snapshot);
+    cc_lock(&visit->snapshot->mutex);
     visit->list->listing.served--;
     visit->list->listing.asked++;
-    unlock(visit->snapshot);
+    cc_unlock(&visit->snapshot->mutex);
     return false;
 }
 
@@ -506,20 +493,20 @@ bool cc_snapshot_find(struct cc_snapshot *snapshot, struct cc_arena *arena,
 
 void cc_snapshot_drop(struct cc_snapshot *snapshot)
 {
-    lock(snapshot);
+    cc_lock(&snapshot->mutex);
     snapshot->generation++;
     for (struct cc_snapshot_list *list = snapshot->first; list != NULL; list = list->next)
         list_drop(snapshot, list);
-    unlock(snapshot);
+    cc_unlock(&snapshot->mutex);
 }
 
 size_t cc_snapshot_waiting(struct cc_snapshot *snapshot)
 {
     size_t count = 0;
-    lock(snapshot);
+    cc_lock(&snapshot->mutex);
     for (const struct cc_snapshot_list *list = snapshot->first; list != NULL; list = list->next)
         count += list->listing.waiting;
-    unlock(snapshot);
+    cc_unlock(&snapshot->mutex);
     return count;
 }
 

@@ -130,7 +130,7 @@ web_token() {
     says "external_client_secret is needed"
     oauth "external_token_url = \"$(idp)\"" 'external_access_token = "x"'
     host 1 validate
-    says "Two ways to get a web token"
+    says "Two ways to get a JWT"
     oauth 'external_access_token = "x"'
     sed -i 's/^  oauth/  cloud_api_key = "k"\n  oauth/' provider.tf
     host 1 validate

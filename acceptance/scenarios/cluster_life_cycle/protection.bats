@@ -26,3 +26,25 @@ load ../../lib/case
     [ "$(state ccloud_dedicated_cluster.cluster .deletion_protection)" = false ]
     settled
 }
+
+@test "a protected cluster is not replaced because the user orders it" {
+    cluster orders | config main.tf
+    host 0 apply -auto-approve -var protected=true
+    host 1 plan -replace=ccloud_dedicated_cluster.cluster -var protected=true
+    says "is protected against replacement"
+    host 1 plan -replace=ccloud_dedicated_cluster.cluster
+    says "is protected against replacement"
+    apply
+    id=$(state ccloud_dedicated_cluster.cluster .id)
+    apply -replace=ccloud_dedicated_cluster.cluster
+    [ "$(state ccloud_dedicated_cluster.cluster .id)" != "$id" ]
+    jq -e '[.resources[].instances[].private] | all(. == null)' terraform.tfstate
+    settled
+}
+
+@test "whoever asks for protection does not replace in the same change" {
+    cluster orders | config main.tf
+    apply
+    host 1 plan -var protected=true -var region=northeurope
+    says "is protected against replacement"
+}

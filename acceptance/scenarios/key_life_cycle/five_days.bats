@@ -58,6 +58,22 @@ load ../../lib/case
     [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 0 ]
 }
 
+# Hosts show no warning with -replace, so what would fail half-way has to be an error.
+@test "a replacement that the user orders is refused where it would stop half-way" {
+    {
+        azure_key
+        cluster orders 'byok_key_id = ccloud_byok_key.key.id'
+    } | config main.tf
+    apply
+    host 1 plan -replace=ccloud_dedicated_cluster.cluster
+    says "cannot be used for this cluster"
+    host 1 plan -replace=ccloud_byok_key.key
+    says "is in use and cannot be replaced now"
+    host 1 apply -auto-approve -replace=ccloud_byok_key.key
+    [ "$(api '.data | length' '/cmk/v2/clusters?environment=env-demo01')" = 1 ]
+    settled
+}
+
 @test "a key of another region is refused while planning" {
     {
         azure_key
