@@ -179,7 +179,8 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
         .url = cc_endpoint_url(arena, &client->api.endpoint, request),
         .name = request->path,
         .body = request->body ? cc_json_write(arena, request->body) : CC_STR_ABSENT,
-        .is_optional = request->is_optional,
+        .is_optional = request->is_optional || request->once_ms > 0,
+        .once_ms = request->once_ms,
         .bearers = client->oauth ? &client->bearers : NULL,
     };
     struct cc_answer answer = cc_sender_send(&client->api, arena, cancel, &errand);

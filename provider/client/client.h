@@ -105,6 +105,7 @@ struct cc_request {
     struct cc_query query[CC_QUERY_MAX]; /* cc_client_list needs two of them */
     const struct cc_json *body;          /* NULL: none */
     bool is_optional; /* nice to have: one retry, CC_CLIENT_OPTIONAL_MS a try, no long pauses */
+    int64_t once_ms;  /* more than 0: optional, and one try of at most so long */
 };
 
 enum cc_answer_kind {

@@ -264,10 +264,13 @@ static void test_client__what_is_optional_is_tried_twice_and_not_waited_for(void
     (void)state;
     static const struct {
         struct test_step step;
+        int64_t once_ms;
         int tries;
     } cases[] = {
-        {{.answer = EMPTY("503 Oops", "")}, 2},
-        {{.answer = EMPTY("429 Slow", "Retry-After: 3600\r\n")}, 1},
+        {{.answer = EMPTY("503 Oops", "")}, 0, 2},
+        {{.answer = EMPTY("429 Slow", "Retry-After: 3600\r\n")}, 0, 1},
+        {{.answer = EMPTY("503 Oops", "")}, 60000, 1},
+        {{.end = TEST_END_HOLD}, 100, 1}, /* the time of the client is a minute */
     };
     struct cc_retry_policy policy = {
         .max_retries = 8, .pause_first_ms = 1, .pause_max_ms = 1, .hint_max_ms = 60 * 60 * 1000};
@@ -277,9 +280,11 @@ static void test_client__what_is_optional_is_tried_twice_and_not_waited_for(void
         own.server = test_server_start(&cases[i].step, 1);
         own.client =
             test_client_new(&own, "http", test_server_port(own.server), NULL, &policy, 60000);
-        struct cc_request request = {.path = CC_STR("/x"), .is_optional = true};
+        struct cc_request request = {
+            .path = CC_STR("/x"), .is_optional = true, .once_ms = cases[i].once_ms};
         struct cc_answer answer = cc_client_send(own.client, &own.arena, &own.cancel, &request);
         assert_int_equal(answer.tries, cases[i].tries);
+        assert_int_not_equal(answer.kind, CC_ANSWER_OK);
         test_bench_release(&own);
     }
 }

@@ -203,6 +203,8 @@ static bool is_worth_a_retry(struct attempt *at, const struct cc_reply *reply)
         policy.max_retries = least(policy.max_retries, FIRST_CONTACT_RETRIES_MAX);
     if (at->errand->is_optional)
         policy.max_retries = least(policy.max_retries, OPTIONAL_RETRIES_MAX);
+    if (at->errand->once_ms > 0)
+        return false;
     enum cc_method method = at->errand->is_harmless ? CC_GET : at->errand->method;
     return cc_retry_is_due(&policy, method, reply, at->tries) &&
            !(at->errand->is_optional &&
@@ -285,6 +287,13 @@ static bool go_round(struct attempt *at, struct cc_answer *answer)
     return is_over;
 }
 
+static int64_t timeout_of(const struct cc_errand *errand)
+{
+    if (errand->once_ms > 0)
+        return errand->once_ms;
+    return errand->is_optional ? CC_CLIENT_OPTIONAL_MS : errand->timeout_ms;
+}
+
 static struct cc_transfer_order order_for(const struct cc_sender *sender,
                                           const struct cc_errand *errand)
 {
@@ -294,7 +303,7 @@ static struct cc_transfer_order order_for(const struct cc_sender *sender,
         .content_type = errand->content_type,
         .is_tls = sender->endpoint.is_tls,
         .is_loopback = sender->endpoint.is_loopback,
-        .timeout_ms = errand->is_optional ? CC_CLIENT_OPTIONAL_MS : errand->timeout_ms,
+        .timeout_ms = timeout_of(errand),
         .grace_ms = is_precious(errand) ? sender->policy.post_grace_ms : 0,
     };
 }

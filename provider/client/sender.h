@@ -55,6 +55,7 @@ struct cc_errand {
     struct cc_str secret;                   /* in the body, not to be seen in what comes back */
     bool is_harmless;                       /* POST: may be carried out twice */
     bool is_optional;                       /* as in cc_request */
+    int64_t once_ms;                        /* as in cc_request */
     int64_t timeout_ms;                     /* of one try; 0: the client's */
     const struct cc_bearer_source *bearers; /* NULL: the client's Basic credentials, if any */
 };

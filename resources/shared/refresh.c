@@ -13,14 +13,12 @@ struct reading {
     const struct cc_value *prior;
 };
 
-/* The service may be busy, which says nothing about the list. */
+/* A list that the service limits is no shorter way to the objects: 429 is a failure, too. */
 static enum cc_snapshot_fetched judge(const struct cc_answer *answer)
 {
     if (answer->kind == CC_ANSWER_OK)
         return CC_SNAPSHOT_FETCHED;
-    if (answer->kind == CC_ANSWER_CANCELLED || cc_api_error_is(answer, CC_STATUS_TOO_MANY_REQUESTS))
-        return CC_SNAPSHOT_NOT_NOW;
-    return CC_SNAPSHOT_FAILED;
+    return answer->kind == CC_ANSWER_CANCELLED ? CC_SNAPSHOT_NOT_NOW : CC_SNAPSHOT_FAILED;
 }
 
 static enum cc_snapshot_fetched fetch(void *context, struct cc_arena *arena,
@@ -30,7 +28,7 @@ static enum cc_snapshot_fetched fetch(void *context, struct cc_arena *arena,
     const struct reading *reading = context;
     struct cc_request request = reading->refresh->list;
     struct cc_page page;
-    request.is_optional = true; /* who waits can ask for its object at any time */
+    request.once_ms = CC_SNAPSHOT_PAGE_MS_MAX; /* who waits can ask for its object at any time */
     struct cc_answer answer =
         cc_client_page(reading->ccloud->client, arena, cancel, &request, token, &page);
     if (answer.kind == CC_ANSWER_OK)
@@ -55,7 +53,10 @@ static bool is_whole(void *context, const struct cc_json *object)
          row++) {
         bool is_needed =
             row->attribute == NULL || is_set(cc_value_at(reading->prior, row->attribute));
-        if (is_needed && cc_json_at(object, row->path) == NULL)
+        const struct cc_json *member = cc_json_at(object, row->path);
+        struct cc_str text;
+        bool is_empty = cc_json_node_str(member, &text) && cc_str_is_empty(text);
+        if (is_needed && (member == NULL || is_empty))
             return false;
     }
     return true;

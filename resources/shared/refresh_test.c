@@ -190,33 +190,16 @@ static void test_refresh__a_page_that_does_not_come_changes_nothing(void **state
         LIST(429, NULL),
     };
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
-        const struct cc_stub_row rows[] = {ONE("t-1"),  failures[i], ONE("t-2"),
-                                           failures[i], ONE("t-3"),  END};
+        const struct cc_stub_row rows[] = {ONE("t-1"), failures[i], ONE("t-2"), failures[i],
+                                           ONE("t-3"), ONE("t-4"),  END};
         struct cc_kit kit;
         cc_kit_open(&kit, &schema, rows);
         expect(&kit, STATE("t-1", ""), "t-1");
         expect(&kit, STATE("t-2", ""), "t-2");
         expect(&kit, STATE("t-3", ""), "t-3");
+        expect(&kit, STATE("t-4", ""), "t-4");
         cc_kit_close(&kit);
     }
-}
-
-static void test_refresh__being_busy_is_no_failure_of_the_list(void **state)
-{
-    (void)state;
-    static const struct cc_stub_row rows[] = {
-        ONE("t-1"), LIST(429, NULL),
-        ONE("t-2"), LIST(429, NULL),
-        ONE("t-3"), LIST(200, "{\"data\":[" THING("t-4", "") "]}"),
-        END,
-    };
-    struct cc_kit kit;
-    cc_kit_open(&kit, &schema, rows);
-    for (size_t i = 1; i <= 4; i++) {
-        const char *id = cc_str_format(&kit.arena, "t-%zu", i).ptr;
-        expect(&kit, cc_str_format(&kit.arena, STATE("%s", ""), id).ptr, id);
-    }
-    cc_kit_close(&kit);
 }
 
 static void test_refresh__a_write_makes_pages_old(void **state)
@@ -251,7 +234,6 @@ int main(void)
         cmocka_unit_test(test_refresh__an_import_asks_the_object),
         cmocka_unit_test(test_refresh__what_a_page_leaves_out_is_asked_for),
         cmocka_unit_test(test_refresh__a_page_that_does_not_come_changes_nothing),
-        cmocka_unit_test(test_refresh__being_busy_is_no_failure_of_the_list),
         cmocka_unit_test(test_refresh__a_write_makes_pages_old),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

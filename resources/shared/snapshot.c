@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "shared/listing.h"
 
+enum { FRUITLESS_MAX = 10 }; /* what is not on so many pages is asked for itself */
+
 /* One object, as it was told.  The id and the text lie in the page. */
 struct entry {
     struct cc_map_node node; /* the id */
@@ -37,11 +39,13 @@ struct cc_snapshot_list {
     /* The round: from the first page to the last, then anew. */
     struct cc_arena token_arena;
     struct cc_str token; /* of the page to ask for next */
-    int64_t begun_ms;    /* when its first page was asked for … */
-    int64_t turned_ms;   /* … and its latest one */
-    size_t turned;       /* so many of its pages are here */
-    size_t told;         /* so many objects were on them */
-    size_t length;       /* pages in all: as told, or of the last round; 0: not known */
+    struct cc_arena mark_arena;
+    struct cc_str mark; /* an earlier token: to come by it again is to go in a circle */
+    int64_t begun_ms;   /* when its first page was asked for … */
+    int64_t turned_ms;  /* … and its latest one */
+    size_t turned;      /* so many of its pages are here */
+    size_t told;        /* so many objects were on them */
+    size_t length;      /* pages in all: as told, or of the last round; 0: not known */
     bool is_at_end;
 
     struct visit *line;    /* who waits, first come first */
@@ -61,6 +65,7 @@ struct visit {
     struct cc_str text, request_id; /* what was found; absent: nothing */
     bool is_over;                   /* the reader waits for nothing any more */
     bool is_called, leads;          /* woken; to lead from now on */
+    size_t fruitless;               /* pages it has turned since one served somebody */
     struct visit *next;
 };
 
@@ -157,6 +162,13 @@ static void forget_old(struct cc_snapshot *snapshot, struct cc_snapshot_list *li
         page_forget(snapshot, list, list->pages);
 }
 
+/* One list must not keep out the others with what nobody will read. */
+static void forget_all_old(struct cc_snapshot *snapshot)
+{
+    for (struct cc_snapshot_list *list = snapshot->first; list != NULL; list = list->next)
+        forget_old(snapshot, list);
+}
+
 static struct entry *entry_find(const struct cc_snapshot_list *list, struct cc_str id)
 {
     return (struct entry *)(void *)cc_map_find(&list->entries, id);
@@ -187,7 +199,7 @@ static void page_enter(struct cc_snapshot *snapshot, struct cc_snapshot_list *li
 
 static void round_begin(struct cc_snapshot_list *list)
 {
-    list->token = CC_STR_ABSENT;
+    list->token = list->mark = CC_STR_ABSENT;
     list->turned = list->told = 0;
     list->is_at_end = false;
 }
@@ -200,6 +212,7 @@ static struct cc_snapshot_list *list_of(struct cc_snapshot *snapshot, struct cc_
     struct cc_snapshot_list *list = cc_arena_new(&snapshot->arena, struct cc_snapshot_list);
     cc_map_add(&snapshot->lists, cc_str_copy_into(&snapshot->arena, name), &list->node);
     cc_arena_init(&list->token_arena);
+    cc_arena_init(&list->mark_arena);
     list->next = snapshot->first;
     snapshot->first = list;
     return list;
@@ -225,8 +238,19 @@ static size_t length_of(const struct cc_snapshot_list *list, const struct page *
 
 static bool round_goes_on(struct cc_snapshot_list *list, const struct page *page)
 {
-    bool repeats = !cc_str_is_absent(page->next) && cc_str_equal(page->next, list->token);
+    bool repeats = !cc_str_is_absent(page->next) &&
+                   (cc_str_equal(page->next, list->token) || cc_str_equal(page->next, list->mark));
     return !repeats && list->turned < CC_SNAPSHOT_PAGES_MAX;
+}
+
+/* Set anew at pages 1, 2, 4, 8 and so on, a mark is in the circle some day, however late that begins
+ * (Brent's way). */
+static void round_mark(struct cc_snapshot_list *list)
+{
+    if ((list->turned & (list->turned - 1)) != 0)
+        return;
+    cc_arena_reset(&list->mark_arena);
+    list->mark = cc_str_copy_into(&list->mark_arena, list->token);
 }
 
 static void round_take(struct cc_snapshot_list *list, const struct page *page)
@@ -239,6 +263,7 @@ static void round_take(struct cc_snapshot_list *list, const struct page *page)
     list->length = list->is_at_end ? list->turned : length_of(list, page);
     cc_arena_reset(&list->token_arena);
     list->token = cc_str_copy_into(&list->token_arena, page->next);
+    round_mark(list);
 }
 
 /* Reads.  The arena of one who waits is written to by the leader: under the lock, and while its
@@ -339,6 +364,7 @@ static bool pause_helps(struct visit *leader)
 static bool has_next(const struct visit *leader)
 {
     struct cc_snapshot_list *list = leader->list;
+    forget_all_old(leader->snapshot);
     if (list->turned > 0 && is_old(list->is_at_end ? list->begun_ms : list->turned_ms))
         round_begin(list);
     return !list->is_at_end && list->failure_count < CC_SNAPSHOT_FAILURES_MAX &&
@@ -347,7 +373,8 @@ static bool has_next(const struct visit *leader)
 
 static bool goes_on(struct visit *leader)
 {
-    if (leader->is_over || cc_cancel_is_triggered(leader->cancel) || !has_next(leader))
+    if (leader->is_over || cc_cancel_is_triggered(leader->cancel) || !has_next(leader) ||
+        leader->fruitless >= FRUITLESS_MAX)
         return false;
     return pays(leader->list) || pause_helps(leader);
 }
@@ -369,10 +396,12 @@ static bool page_take(struct visit *leader, struct page *page)
     }
     if (cc_clock_now_ms() - page->asked_ms > CC_SNAPSHOT_PAGE_MS_MAX)
         list->failure_count++;
+    size_t served = list->listing.served;
     round_take(list, page);
     page_enter(leader->snapshot, list, page);
     take(leader);
     line_serve(list);
+    leader->fruitless = list->listing.served > served ? 0 : leader->fruitless + 1;
     return true;
 }
 
@@ -526,6 +555,7 @@ void cc_snapshot_release(struct cc_snapshot *snapshot)
         list_drop(snapshot, list);
         cc_map_release(&list->entries);
         cc_arena_release(&list->token_arena);
+        cc_arena_release(&list->mark_arena);
     }
     cc_map_release(&snapshot->lists);
     cc_arena_release(&snapshot->arena);
