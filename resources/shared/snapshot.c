@@ -243,8 +243,8 @@ static bool round_goes_on(struct cc_snapshot_list *list, const struct page *page
     return !repeats && list->turned < CC_SNAPSHOT_PAGES_MAX;
 }
 
-/* Set anew at pages 1, 2, 4, 8 and so on, a mark is in the circle some day, however late that begins
- * (Brent's way). */
+/* Set anew at pages 1, 2, 4, 8 and so on, a mark is in the circle some day, however late that
+ * begins (Brent's way). */
 static void round_mark(struct cc_snapshot_list *list)
 {
     if ((list->turned & (list->turned - 1)) != 0)
