@@ -293,7 +293,7 @@ bool cc_str_starts_with_control(struct cc_str str)
     return first == 0xC2 && str.len > 1 && (unsigned char)str.ptr[1] < 0xA0;
 }
 
-static int hex_digit(char digit)
+int cc_str_hex_digit(char digit)
 {
     const char *digits = "0123456789abcdef";
     const char *at = digit == '\0' ? NULL : strchr(digits, digit >= 'A' ? digit | 0x20 : digit);
@@ -305,8 +305,8 @@ struct cc_str cc_str_form_decode(struct cc_arena *arena, struct cc_str text)
     char *bytes = cc_arena_alloc(arena, text.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        int high = text.ptr[i] == '%' && i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(text.ptr[i + 2]) : -1;
+        int high = text.ptr[i] == '%' && i + 2 < text.len ? cc_str_hex_digit(text.ptr[i + 1]) : -1;
+        int low = high >= 0 ? cc_str_hex_digit(text.ptr[i + 2]) : -1;
         bytes[len++] = text.ptr[i] == '+' ? ' ' : text.ptr[i];
         if (low >= 0) {
             bytes[len - 1] = (char)(high * 16 + low);

@@ -90,6 +90,9 @@ bool cc_str_is_utf8(struct cc_str str);
  * tab, DEL, C1. */
 bool cc_str_starts_with_control(struct cc_str str);
 
+/* What a hexadecimal digit of either case stands for; -1: it is none. */
+int cc_str_hex_digit(char digit);
+
 /* A value of a form or of a query as it was before it was written there: "%41" is "A", '+' a
  * space.  What is no escape stays. */
 struct cc_str cc_str_form_decode(struct cc_arena *arena, struct cc_str text);

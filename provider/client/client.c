@@ -190,19 +190,6 @@ struct cc_answer cc_client_send(struct cc_client *client, struct cc_arena *arena
     return answer;
 }
 
-/* A page that makes no sense spoils the list, although the request succeeded. */
-static void read_page(struct cc_client *client, struct cc_arena *arena, struct cc_paging *paging,
-                      struct cc_answer *answer)
-{
-    struct cc_str reason;
-    if (cc_paging_take(arena, paging, &client->api.endpoint, answer->json, answer->body_len,
-                       &reason))
-        return;
-    answer->kind = CC_ANSWER_MALFORMED;
-    answer->reason = reason;
-    answer->json = NULL;
-}
-
 struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena,
                                 struct cc_cancel *cancel, const struct cc_request *request,
                                 const struct cc_json *const **items, size_t *item_count)
@@ -215,7 +202,7 @@ struct cc_answer cc_client_list(struct cc_client *client, struct cc_arena *arena
         answer = cc_client_send(client, arena, cancel, &page);
         tries += answer.tries;
         if (answer.kind == CC_ANSWER_OK)
-            read_page(client, arena, paging, &answer);
+            cc_paging_read(arena, paging, &client->api.endpoint, &answer);
     } while (answer.kind == CC_ANSWER_OK && !cc_str_is_absent(paging->token));
     answer.tries = tries;
     *items = answer.kind == CC_ANSWER_OK ? paging->items : NULL;

@@ -120,11 +120,6 @@ static void token_set(struct token *token, struct cc_str text, int64_t lifetime_
         lifetime_ms > 2 * early_ms ? token->end_ms - early_ms : now_ms + lifetime_ms / 2;
 }
 
-static void token_drop(struct token *token)
-{
-    cc_secret_release(&token->text);
-}
-
 /* A number, or one in quotes, as some identity providers write it. */
 static int64_t lifetime_s(const struct cc_json *json)
 {
@@ -403,7 +398,7 @@ static bool reject(void *context, struct cc_str bearer)
     bool is_current = cc_str_equal(cc_secret_lend(&oauth->access.text), bearer);
     bool is_again = is_current && cc_clock_now_ms() < oauth->reject_ms;
     if (is_current && !is_again) {
-        token_drop(&oauth->access);
+        cc_secret_release(&oauth->access.text);
         oauth->reject_ms = cc_clock_now_ms() + RENEWAL_PAUSE_MS;
     }
     cc_unlock(&oauth->mutex);

@@ -12,19 +12,14 @@ struct cc_answer cc_client_page(struct cc_client *client, struct cc_arena *arena
                                 struct cc_cancel *cancel, const struct cc_request *request,
                                 struct cc_str token, struct cc_page *page)
 {
-    struct cc_str reason;
     struct cc_paging *paging = cc_arena_new(arena, struct cc_paging);
     paging->token = token;
     struct cc_request next = cc_paging_request(arena, paging, request);
     struct cc_answer answer = cc_client_send(client, arena, cancel, &next);
+    if (answer.kind == CC_ANSWER_OK)
+        cc_paging_read(arena, paging, &anywhere, &answer);
     if (answer.kind != CC_ANSWER_OK)
         return answer;
-    if (!cc_paging_take(arena, paging, &anywhere, answer.json, answer.body_len, &reason)) {
-        answer.kind = CC_ANSWER_MALFORMED;
-        answer.reason = reason;
-        answer.json = NULL;
-        return answer;
-    }
     *page = (struct cc_page){.items = paging->items,
                              .item_count = paging->item_count,
                              .next = paging->token,

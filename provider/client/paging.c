@@ -108,6 +108,17 @@ static void query_add(struct cc_request *request, const char *name, struct cc_st
     request->query[slot] = (struct cc_query){name, value};
 }
 
+void cc_paging_read(struct cc_arena *arena, struct cc_paging *paging,
+                    const struct cc_endpoint *endpoint, struct cc_answer *answer)
+{
+    struct cc_str reason;
+    if (cc_paging_take(arena, paging, endpoint, answer->json, answer->body_len, &reason))
+        return;
+    answer->kind = CC_ANSWER_MALFORMED;
+    answer->reason = reason;
+    answer->json = NULL;
+}
+
 /* The caller's own parameters stay on each page.  So does the size: services whose tokens know it
  * do not mind, and those whose tokens do not would fall back to pages of ten. */
 struct cc_request cc_paging_request(struct cc_arena *arena, const struct cc_paging *paging,

@@ -31,3 +31,8 @@ struct cc_request cc_paging_request(struct cc_arena *arena, const struct cc_pagi
 bool cc_paging_take(struct cc_arena *arena, struct cc_paging *paging,
                     const struct cc_endpoint *endpoint, const struct cc_json *page, size_t page_len,
                     struct cc_str *reason);
+
+/* The same for an answer that is CC_ANSWER_OK: a page that makes no sense spoils it, although the
+ * request succeeded. */
+void cc_paging_read(struct cc_arena *arena, struct cc_paging *paging,
+                    const struct cc_endpoint *endpoint, struct cc_answer *answer);

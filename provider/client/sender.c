@@ -204,7 +204,7 @@ static bool is_worth_a_retry(struct attempt *at, const struct cc_reply *reply)
     if (at->errand->is_optional)
         policy.max_retries = least(policy.max_retries, OPTIONAL_RETRIES_MAX);
     if (at->errand->once_ms > 0)
-        return false;
+        policy.max_retries = 0;
     enum cc_method method = at->errand->is_harmless ? CC_GET : at->errand->method;
     return cc_retry_is_due(&policy, method, reply, at->tries) &&
            !(at->errand->is_optional &&

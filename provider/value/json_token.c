@@ -126,14 +126,6 @@ static bool take_word(struct cc_json_reader *reader, struct cc_json_token *out)
     return cc_json_token_refuse(reader, "a value is missing");
 }
 
-static int hex_digit(char digit)
-{
-    static const char digits[] = "0123456789abcdef";
-    char lower = digit >= 'A' && digit <= 'F' ? (char)(digit | 0x20) : digit;
-    const char *at = lower != '\0' ? strchr(digits, lower) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
 /* The four digits behind "\u" at the start of `raw`; -1: they are none. */
 static int32_t unit_read(struct cc_str raw)
 {
@@ -141,7 +133,7 @@ static int32_t unit_read(struct cc_str raw)
     if (raw.len < 6 || raw.ptr[0] != '\\' || raw.ptr[1] != 'u')
         return -1;
     for (size_t i = 2; i < 6; i++) {
-        int digit = hex_digit(raw.ptr[i]);
+        int digit = cc_str_hex_digit(raw.ptr[i]);
         if (digit < 0)
             return -1;
         unit = unit * 16 + digit;
